@@ -1,0 +1,223 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/calendar/date.h"
+#include "core/quantity/quantity.h"
+
+namespace cisterna::formulary {
+
+// How well a figure is known. Confirmed: read in the cited document. Secondary: read in another source. Unconfirmed:
+// attributed to the document, not yet compared with it.
+enum class Evidence { Confirmed, Secondary, Unconfirmed };
+
+std::string_view evidence_word(Evidence evidence);  // "confirmed", "secondary", "unconfirmed"
+
+// Where a figure stands: a citation of the formulary and the place in it ("section 2.3"; may be empty).
+struct Source {
+    std::string citation;
+    std::string locator;
+};
+
+struct Citation {
+    std::string id;     // "pacc17"
+    std::string title;  // as it is shown to people
+    std::string seen_at;
+    std::string kind;   // "guideline", "US label", ...
+};
+
+// A figure or a statement with its provenance.
+template <class Value>
+struct Known {
+    Value value;
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+    std::string note;
+};
+
+enum class PreservativeFree { Yes, No, Unknown };
+
+// A substance in one salt form. Its id names the form: "morphine-sulfate". All of its figures are counted in this form.
+struct Drug {
+    std::string id;
+    std::string name;        // "morphine sulfate"
+    std::string label_name;  // with tall-man letters: "HYDROmorphone hydrochloride"
+    std::string drug_class;  // "opioid", "local anaesthetic", "alpha-2 agonist", "GABA-B agonist", "N-type calcium channel blocker"
+    std::string controlled_schedule;  // "CII"; empty when it is none
+    // The form in which strength and dose are counted: "sulfate pentahydrate", "base".
+    std::string strength_basis;
+    // Names by which the drug could be meant but which do not tell the salt form: "morphine".
+    std::vector<std::string> ambiguous_names;
+    std::vector<std::string> label_warnings;  // "PROTECT FROM LIGHT"
+    std::vector<Source> sources;
+};
+
+enum class ContainerKind { Vial, Ampule, PrefilledSyringe, Bag };
+
+// A code that identifies one package of a product.
+struct ProductCode {
+    std::string ndc;      // with hyphens, ten digits
+    std::string gtin;     // GTIN-14 of the unit, computed from the NDC
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+};
+
+enum class PumpUse { Labelled, NotLabelled, Excluded };  // Excluded: the label forbids continuous microinfusion devices
+
+// A manufactured container with a strength.
+struct Product {
+    std::string id;     // "infumorph-500-20ml"
+    std::string name;   // "Infumorph 500"
+    std::string drug;   // id of a drug
+    std::string salt_form;
+    Known<quantity::Concentration> strength;
+    quantity::MassUnit strength_unit = quantity::MassUnit::Milligram;
+    ContainerKind container = ContainerKind::Vial;
+    Known<quantity::Volume> volume;
+    Known<PreservativeFree> preservative_free;
+    std::vector<std::string> excipients;  // names only, lower case
+    std::string storage;
+    Known<PumpUse> pump_use;
+    std::vector<std::string> labelled_pumps;  // ids of pumps whose labelling or whose drug label names the product
+    std::vector<ProductCode> codes;
+    std::string preparation_note;  // "withdraw through a 5 micron or finer filter"
+    std::vector<Source> sources;
+    std::string note;
+};
+
+struct Diluent {
+    std::string id;    // "sodium-chloride-0.9-pf"
+    std::string name;  // "sodium chloride 0.9% injection, preservative-free"
+    std::string label_name;
+    Known<PreservativeFree> preservative_free;
+    std::vector<std::string> excipients;
+    struct Container {
+        std::string id;
+        quantity::Volume volume;
+        std::vector<ProductCode> codes;
+    };
+    std::vector<Container> containers;
+    std::vector<Source> sources;
+    std::string note;
+};
+
+// One figure of a pump: "reservoir_volume" 20 mL, or a statement in words.
+struct PumpFigure {
+    std::string parameter;
+    std::string text;  // as written: "0.048 mL/day", "contraindicated"
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+    std::string note;
+};
+
+struct Pump {
+    std::string id;    // "synchromed-ii-8637-20"
+    std::string name;  // "SynchroMed II 8637-20"
+    std::string manufacturer;
+    std::string type;
+    std::optional<Known<quantity::Volume>> reservoir;
+    std::optional<Known<quantity::Flow>> minimum_flow;
+    std::optional<Known<quantity::Flow>> maximum_flow;
+    std::optional<Known<quantity::Volume>> residual;
+    std::optional<Known<quantity::Volume>> alarm_volume;
+    std::vector<PumpFigure> figures;  // every figure, those above included
+};
+
+enum class LimitKind { MaximumConcentration, MaximumDailyDose, WarningDailyDose, StartingDose, TrialBolus, UsualRange };
+
+struct LimitFigure {
+    LimitKind kind = LimitKind::MaximumConcentration;
+    // One of the two groups is filled, by kind. `low` is empty for the maxima and the warning; all bounds are inclusive.
+    std::optional<quantity::Concentration> concentration;
+    std::optional<quantity::DoseRate> low_dose;
+    std::optional<quantity::DoseRate> dose;
+    std::optional<quantity::Mass> low_bolus;
+    std::optional<quantity::Mass> bolus;
+    quantity::MassUnit unit = quantity::MassUnit::Milligram;
+    Evidence evidence = Evidence::Unconfirmed;
+};
+
+// One row of a guideline or label for one drug.
+struct Limit {
+    std::string id;         // "pacc17-morphine"
+    std::string drug;       // id of a drug
+    std::string guideline;  // "PACC 2016/2017"
+    std::string year;
+    std::string salt_basis;
+    std::vector<LimitFigure> figures;
+    std::string superseded_by;  // id of a limit; empty when current
+    std::string jurisdiction;   // "US", "EU", or empty for everywhere
+    std::vector<Source> sources;
+    std::string note;
+};
+
+enum class NeverMatch { Active, Excipient, Diluent, Product, Formulation };
+
+// What must never be given intrathecally.
+struct NeverIntrathecal {
+    std::string id;
+    std::vector<std::string> substances;  // lower case
+    std::vector<std::string> products;    // ids of products and diluents that this entry names
+    NeverMatch match = NeverMatch::Active;
+    std::string harm;
+    std::string exception;
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+};
+
+struct Syringe {
+    std::string id;  // "syringe-10-ml"
+    quantity::Volume nominal;
+    quantity::Volume graduation;
+    quantity::Volume dead_space;
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+};
+
+enum class Storage { ControlledRoom, Refrigerator, Freezer };
+
+// One row of the beyond-use table of USP <797>.
+struct BeyondUseRow {
+    std::string id;
+    std::string category;   // "1", "2", "3", "immediate-use"
+    std::string process;    // "aseptic", "terminal", "any"
+    std::string sterility_test;  // "none", "passed", "passed-with-all-tests", "any"
+    std::string starting_components;  // "only-sterile", "any-nonsterile", "any"
+    Storage storage = Storage::ControlledRoom;
+    std::optional<quantity::Duration> longest;  // nothing: this storage is not allowed
+    std::string table;
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+    std::string note;
+};
+
+// All that may be used and all that is known, of one version. Ids are unique within their kind; every reference resolves.
+struct Formulary {
+    std::string id;
+    std::string version;
+    std::string adopted_by;  // empty: no pharmacist in charge has adopted it
+    std::string hash;        // SHA-256 of the canonical form, 64 hex digits
+    std::map<std::string, Citation> citations;
+    std::map<std::string, Drug> drugs;
+    std::map<std::string, Product> products;
+    std::map<std::string, Diluent> diluents;
+    std::map<std::string, Pump> pumps;
+    std::map<std::string, Limit> limits;
+    std::map<std::string, NeverIntrathecal> never_intrathecal;
+    std::map<std::string, Syringe> syringes;
+    std::vector<BeyondUseRow> beyond_use;
+
+    // The entry, or nullptr.
+    const Drug* drug(std::string_view drug_id) const;
+    const Product* product(std::string_view product_id) const;
+    const Diluent* diluent(std::string_view diluent_id) const;
+    const Pump* pump(std::string_view pump_id) const;
+    // The titles of the sources, "; " between them, in the order given.
+    std::string cite(const std::vector<Source>& sources) const;
+};
+
+}  // namespace cisterna::formulary

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "core/quantity/quantity.h"
+#include "core/quantity/rational.h"
+
+namespace cisterna::quantity {
+
+// The one printer of the program: contract form for documents, people form for screens, labels and paper.
+
+// Exact when it ends within 12 places, else 12 significant digits: "13.8461538462".
+std::string contract_number(const Rational& number);
+
+// ISMP form: zero before the point, none after the last digit, a comma from 1,000. A value that does not end within 6 places
+// is rounded to 4 significant digits, half away from zero, so nothing is ever shown as zero that is not.
+std::string people_number(const Rational& number);
+
+// A fraction of one as percent: 1/20 gives "5 %".
+std::string contract_percent(const Rational& fraction);
+std::string people_percent(const Rational& fraction);
+
+template <Dimension D>
+std::string contract_text(const Quantity<D>& quantity, const Unit<D>& unit) {
+    return contract_number(quantity.in(unit)) + " " + unit.symbol;
+}
+
+template <Dimension D>
+std::string people_text(const Quantity<D>& quantity, const Unit<D>& unit) {
+    return people_number(quantity.in(unit)) + " " + unit.symbol;
+}
+
+}  // namespace cisterna::quantity
