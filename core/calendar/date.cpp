@@ -9,7 +9,9 @@ namespace {
 constexpr int first_year = 1900;
 constexpr int last_year = 2999;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 bool has_shape(std::string_view text) {
     if (text.size() != 10) return false;
@@ -37,8 +39,7 @@ Result<Date> Date::parse(std::string_view text, std::string_view where) {
 }
 
 Result<Date> Date::of(int year, unsigned month, unsigned day, std::string_view where) {
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                           std::chrono::day(day)};
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
     if (year < first_year || year > last_year || !date.ok())
         return refuse(ErrorCode::DateInvalid, std::string(where),
                       "The calendar has no day " + std::to_string(year) + "-" + std::to_string(month) + "-" +

@@ -70,7 +70,9 @@ Result<Instant> Instant::parse(std::string_view text, std::string_view where) {
     return Instant(local - *offset, *offset);
 }
 
-Date Instant::local_date() const { return Date(std::chrono::floor<std::chrono::days>(utc_ + offset_)); }
+Date Instant::local_date() const {
+    return Date(std::chrono::floor<std::chrono::days>(utc_ + offset_));
+}
 
 Instant Instant::start_of(const Date& date) const {
     return Instant(std::chrono::sys_seconds(date.days()) - offset_, offset_);
@@ -84,7 +86,9 @@ std::string Instant::text() const {
     return clock_text(utc_ + offset_, "T", "%02d:%02d:%02d") + zone.data();
 }
 
-std::string Instant::utc_text() const { return clock_text(utc_, "T", "%02d:%02d:%02d") + "Z"; }
+std::string Instant::utc_text() const {
+    return clock_text(utc_, "T", "%02d:%02d:%02d") + "Z";
+}
 
 std::string Instant::people_text() const {
     auto text = clock_text(utc_ + offset_, " ", "%02d:%02d:%02d");

@@ -33,13 +33,16 @@ public:
     bool number_float(number_float_t /*rounded*/, const string_t& written) override {
         if (written.find_first_of(".eE") == std::string::npos) return stop_long_number();
         return stop(ErrorCode::UnitMissing, place(),
-                    "The bare number " + written.substr(0, 40) + " has no unit; write the figure as text with its unit, such as \"4.5 mL\".");
+                    "The bare number " + written.substr(0, 40) +
+                        " has no unit; write the figure as text with its unit, such as \"4.5 mL\".");
     }
     bool string(string_t& text) override {
         if (!check_text(text)) return false;
         return put(Value(std::move(text)));
     }
-    bool binary(binary_t& /*bytes*/) override { return stop(ErrorCode::JsonSyntax, place(), "Binary data is not JSON."); }
+    bool binary(binary_t& /*bytes*/) override {
+        return stop(ErrorCode::JsonSyntax, place(), "Binary data is not JSON.");
+    }
 
     bool start_object(std::size_t /*size*/) override { return open(Value(Object())); }
     bool key(string_t& name) override {
@@ -63,7 +66,9 @@ public:
         return put(std::move(finished));
     }
     bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception&) override {
-        const bool ended = position > text_.size() || text_.substr(std::min(position, text_.size())).find_first_not_of(" \t\r\n") == std::string_view::npos;
+        const bool ended =
+            position > text_.size() ||
+            text_.substr(std::min(position, text_.size())).find_first_not_of(" \t\r\n") == std::string_view::npos;
         return stop(ErrorCode::JsonSyntax, line_and_column(text_, position),
                     ended ? "The JSON breaks off before its end; the file may have been cut. Send it again."
                           : "This is not valid JSON at this place; correct it and send it again.");
@@ -94,7 +99,8 @@ private:
         if (text.find('\0') != std::string::npos)
             return stop(ErrorCode::TextInvalid, place(), "A text holds a NUL character; remove it.");
         if (text.size() > limits_.text_bytes)
-            return stop(ErrorCode::JsonTooLarge, place(), "A text is longer than " + std::to_string(limits_.text_bytes) + " bytes; shorten it.");
+            return stop(ErrorCode::JsonTooLarge, place(),
+                        "A text is longer than " + std::to_string(limits_.text_bytes) + " bytes; shorten it.");
         return true;
     }
 
@@ -106,7 +112,8 @@ private:
 
     bool open(Value empty) {
         if (levels_.size() >= limits_.depth)
-            return stop(ErrorCode::JsonTooLarge, place(), "The JSON is nested deeper than " + std::to_string(limits_.depth) + " levels.");
+            return stop(ErrorCode::JsonTooLarge, place(),
+                        "The JSON is nested deeper than " + std::to_string(limits_.depth) + " levels.");
         levels_.push_back({empty.if_object() != nullptr, {}, {}, {}});
         return true;
     }
@@ -119,7 +126,8 @@ private:
         auto& level = levels_.back();
         const auto size = level.is_object ? level.object.members().size() : level.array.size();
         if (size >= limits_.members)
-            return stop(ErrorCode::JsonTooLarge, place(), "A list or object has more than " + std::to_string(limits_.members) + " members.");
+            return stop(ErrorCode::JsonTooLarge, place(),
+                        "A list or object has more than " + std::to_string(limits_.members) + " members.");
         if (level.is_object)
             level.object.set(level.key, std::move(value));
         else
@@ -150,7 +158,8 @@ private:
 
 Result<Value> parse(std::string_view text, const ParseLimits& limits) {
     if (text.size() > limits.bytes)
-        return refuse(ErrorCode::JsonTooLarge, "", "The JSON is larger than " + std::to_string(limits.bytes) + " bytes.");
+        return refuse(ErrorCode::JsonTooLarge, "",
+                      "The JSON is larger than " + std::to_string(limits.bytes) + " bytes.");
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return refuse(ErrorCode::JsonSyntax, "line 1, column 1", "The file is empty; send the whole document.");
     Builder builder(text, limits);

@@ -16,10 +16,10 @@ struct ParseLimits {
     std::size_t members = 10000;          // of one object or list
 };
 
-// Reads strict JSON. Refuses, with the place (a line and column, or the path "drugs[0].daily_dose"): text that is not JSON,
-// an empty text (json_syntax), a key that stands twice (json_duplicate_key), a number with a fraction or an exponent (unit_missing:
-// figures travel as text with their unit), a whole number over 18 digits (not_a_number), a NUL (text_invalid),
-// and anything over the limits (json_too_large).
+// Reads strict JSON. Refuses, with the place (a line and column, or the path "drugs[0].daily_dose"): text that is not
+// JSON, an empty text (json_syntax), a key that stands twice (json_duplicate_key), a number with a fraction or an
+// exponent (unit_missing: figures travel as text with their unit), a whole number over 18 digits (not_a_number), a NUL
+// (text_invalid), and anything over the limits (json_too_large).
 Result<Value> parse(std::string_view text, const ParseLimits& limits = {});
 
 }  // namespace cisterna::codec

@@ -10,7 +10,9 @@ struct Decoded {
     std::size_t length;  // 0 when broken
 };
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 Decoded decode(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[i])); };
@@ -23,14 +25,16 @@ Decoded decode(std::string_view text) {
         if (!is_continuation(text[i])) return {0, 0};
         character = (character << 6U) | (byte(i) & 0x3FU);
     }
-    const bool overlong = (length == 2 && character < 0x80) || (length == 3 && character < 0x800) ||
-                          (length == 4 && character < 0x10000);
+    const bool overlong =
+        (length == 2 && character < 0x80) || (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
     const bool surrogate = character >= 0xD800 && character <= 0xDFFF;
     if (overlong || surrogate || character > 0x10FFFF) return {0, 0};
     return {character, length};
 }
 
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029; }
+bool is_control(char32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+}
 
 bool turns_direction(char32_t c) {
     return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
@@ -56,7 +60,8 @@ std::optional<std::string> why_not_plain(std::string_view text) {
 }
 
 std::size_t character_count(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
 }
 
 }  // namespace cisterna::codec

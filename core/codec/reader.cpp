@@ -41,7 +41,8 @@ Reader::~Reader() {
     if (!reports_unknown_) return;
     for (const auto& [key, value] : object_->members())
         if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
-            problem(ErrorCode::UnknownField, key, "The field \"" + key + "\" is not known; remove it or correct its name.");
+            problem(ErrorCode::UnknownField, key,
+                    "The field \"" + key + "\" is not known; remove it or correct its name.");
 }
 
 bool Reader::has(std::string_view key) const {
@@ -59,7 +60,8 @@ const Value* Reader::take(std::string_view key) {
 
 const Value* Reader::require(std::string_view key) {
     const auto* value = take(key);
-    if (value == nullptr) problem(ErrorCode::ValueMissing, key, "The field \"" + std::string(key) + "\" is missing; fill it in.");
+    if (value == nullptr)
+        problem(ErrorCode::ValueMissing, key, "The field \"" + std::string(key) + "\" is missing; fill it in.");
     return value;
 }
 
@@ -79,7 +81,8 @@ std::optional<std::string> Reader::checked_text(const Value& value, std::string_
     }
     if (character_count(*text) > limit) {
         problem(ErrorCode::TextInvalid, key,
-                "The text has " + std::to_string(character_count(*text)) + " characters; " + std::to_string(limit) + " are allowed.");
+                "The text has " + std::to_string(character_count(*text)) + " characters; " + std::to_string(limit) +
+                    " are allowed.");
         return std::nullopt;
     }
     return *text;
@@ -95,7 +98,9 @@ std::optional<std::string> Reader::optional_text(std::string_view key, std::size
     return value == nullptr ? std::nullopt : checked_text(*value, key, limit);
 }
 
-std::vector<std::string> Reader::optional_texts(std::string_view key) { return has(key) ? texts(key) : (take(key), std::vector<std::string>()); }
+std::vector<std::string> Reader::optional_texts(std::string_view key) {
+    return has(key) ? texts(key) : (take(key), std::vector<std::string>());
+}
 
 std::vector<std::string> Reader::texts(std::string_view key) {
     std::vector<std::string> result;
@@ -211,7 +216,8 @@ std::vector<Reader> Reader::objects(std::string_view key) {
         return result;
     }
     result.reserve(items->size());
-    for (std::size_t i = 0; i < items->size(); ++i) result.emplace_back((*items)[i], item_path(path(key), i), *problems_);
+    for (std::size_t i = 0; i < items->size(); ++i)
+        result.emplace_back((*items)[i], item_path(path(key), i), *problems_);
     return result;
 }
 
@@ -224,12 +230,17 @@ std::vector<Reader> Reader::optional_objects(std::string_view key) {
 void Reader::schema(std::string_view expected) {
     const auto found = text("schema");
     if (!found.empty() && found != expected)
-        problem(ErrorCode::SchemaUnknown, "schema", "The schema is \"" + found + "\"; \"" + std::string(expected) + "\" is needed here.");
+        problem(ErrorCode::SchemaUnknown, "schema",
+                "The schema is \"" + found + "\"; \"" + std::string(expected) + "\" is needed here.");
 }
 
-void Reader::ignore_rest() { reports_unknown_ = false; }
+void Reader::ignore_rest() {
+    reports_unknown_ = false;
+}
 
-std::string Reader::path(std::string_view key) const { return path_.empty() ? std::string(key) : path_ + "." + std::string(key); }
+std::string Reader::path(std::string_view key) const {
+    return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+}
 
 void Reader::problem(ErrorCode code, std::string_view key, std::string message) {
     problems_->add(code, path(key), std::move(message));

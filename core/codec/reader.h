@@ -62,9 +62,9 @@ public:
     // The index of the member's text in the list of allowed words; 0 and a problem when it is none of them.
     std::size_t word(std::string_view key, const std::vector<std::string_view>& allowed);
 
-    Reader object(std::string_view key);                        // required
+    Reader object(std::string_view key);  // required
     std::optional<Reader> optional_object(std::string_view key);
-    std::vector<Reader> objects(std::string_view key);           // a list of objects; required
+    std::vector<Reader> objects(std::string_view key);  // a list of objects; required
     std::vector<Reader> optional_objects(std::string_view key);
 
     // Checks that "schema" is the given one.

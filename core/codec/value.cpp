@@ -19,7 +19,9 @@ const Value* Object::find(std::string_view key) const {
     return found == members_.end() ? nullptr : &found->second;
 }
 
-bool Object::operator==(const Object& other) const { return members_ == other.members_; }
+bool Object::operator==(const Object& other) const {
+    return members_ == other.members_;
+}
 
 std::string_view Value::kind_name() const {
     static constexpr std::array<std::string_view, 6> names{"null", "true or false", "a whole number",

@@ -39,11 +39,10 @@ public:
     Value() : content_(nullptr) {}
     Value(std::nullptr_t) : content_(nullptr) {}
     template <class Truth>
-        requires std::same_as<Truth, bool>
-    Value(Truth truth) : content_(truth) {}
+    requires std::same_as<Truth, bool> Value(Truth truth) : content_(truth) {}
     template <class Count>
-        requires std::integral<Count> && (!std::same_as<Count, bool>)
-    Value(Count count) : content_(static_cast<std::int64_t>(count)) {}
+    requires std::integral<Count> &&(!std::same_as<Count, bool>)Value(Count count)
+        : content_(static_cast<std::int64_t>(count)) {}
     Value(std::string text) : content_(std::move(text)) {}
     Value(std::string_view text) : content_(std::string(text)) {}
     Value(const char* text) : content_(std::string(text)) {}

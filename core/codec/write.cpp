@@ -117,10 +117,16 @@ std::string written(const Value& value, KeyOrder order, Layout layout) {
 
 }  // namespace
 
-std::string canonical(const Value& value) { return written(value, KeyOrder::Sorted, Layout::OneLine); }
+std::string canonical(const Value& value) {
+    return written(value, KeyOrder::Sorted, Layout::OneLine);
+}
 
-std::string one_line(const Value& value) { return written(value, KeyOrder::AsSet, Layout::OneLine); }
+std::string one_line(const Value& value) {
+    return written(value, KeyOrder::AsSet, Layout::OneLine);
+}
 
-std::string indented(const Value& value) { return written(value, KeyOrder::AsSet, Layout::Indented) + "\n"; }
+std::string indented(const Value& value) {
+    return written(value, KeyOrder::AsSet, Layout::Indented) + "\n";
+}
 
 }  // namespace cisterna::codec

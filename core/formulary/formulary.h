@@ -27,7 +27,7 @@ struct Citation {
     std::string id;     // "pacc17"
     std::string title;  // as it is shown to people
     std::string seen_at;
-    std::string kind;   // "guideline", "US label", ...
+    std::string kind;  // "guideline", "US label", ...
 };
 
 // A figure or a statement with its provenance.
@@ -46,7 +46,8 @@ struct Drug {
     std::string id;
     std::string name;        // "morphine sulfate"
     std::string label_name;  // with tall-man letters: "HYDROmorphone hydrochloride"
-    std::string drug_class;  // "opioid", "local anaesthetic", "alpha-2 agonist", "GABA-B agonist", "N-type calcium channel blocker"
+    std::string drug_class;  // "opioid", "local anaesthetic", "alpha-2 agonist", "GABA-B agonist", "N-type calcium
+                             // channel blocker"
     std::string controlled_schedule;  // "CII"; empty when it is none
     // The form in which strength and dose are counted: "sulfate pentahydrate", "base".
     std::string strength_basis;
@@ -60,8 +61,8 @@ enum class ContainerKind { Vial, Ampule, PrefilledSyringe, Bag };
 
 // A code that identifies one package of a product.
 struct ProductCode {
-    std::string ndc;      // with hyphens, ten digits
-    std::string gtin;     // GTIN-14 of the unit, computed from the NDC
+    std::string ndc;   // with hyphens, ten digits
+    std::string gtin;  // GTIN-14 of the unit, computed from the NDC
     Evidence evidence = Evidence::Unconfirmed;
     std::vector<Source> sources;
 };
@@ -70,9 +71,9 @@ enum class PumpUse { Labelled, NotLabelled, Excluded };  // Excluded: the label 
 
 // A manufactured container with a strength.
 struct Product {
-    std::string id;     // "infumorph-500-20ml"
-    std::string name;   // "Infumorph 500"
-    std::string drug;   // id of a drug
+    std::string id;    // "infumorph-500-20ml"
+    std::string name;  // "Infumorph 500"
+    std::string drug;  // id of a drug
     std::string salt_form;
     Known<quantity::Concentration> strength;
     quantity::MassUnit strength_unit = quantity::MassUnit::Milligram;
@@ -131,7 +132,8 @@ enum class LimitKind { MaximumConcentration, MaximumDailyDose, WarningDailyDose,
 
 struct LimitFigure {
     LimitKind kind = LimitKind::MaximumConcentration;
-    // One of the two groups is filled, by kind. `low` is empty for the maxima and the warning; all bounds are inclusive.
+    // One of the two groups is filled, by kind. `low` is empty for the maxima and the warning; all bounds are
+    // inclusive.
     std::optional<quantity::Concentration> concentration;
     std::optional<quantity::DoseRate> low_dose;
     std::optional<quantity::DoseRate> dose;
@@ -183,9 +185,9 @@ enum class Storage { ControlledRoom, Refrigerator, Freezer };
 // One row of the beyond-use table of USP <797>.
 struct BeyondUseRow {
     std::string id;
-    std::string category;   // "1", "2", "3", "immediate-use"
-    std::string process;    // "aseptic", "terminal", "any"
-    std::string sterility_test;  // "none", "passed", "passed-with-all-tests", "any"
+    std::string category;             // "1", "2", "3", "immediate-use"
+    std::string process;              // "aseptic", "terminal", "any"
+    std::string sterility_test;       // "none", "passed", "passed-with-all-tests", "any"
     std::string starting_components;  // "only-sterile", "any-nonsterile", "any"
     Storage storage = Storage::ControlledRoom;
     std::optional<quantity::Duration> longest;  // nothing: this storage is not allowed
@@ -195,7 +197,8 @@ struct BeyondUseRow {
     std::string note;
 };
 
-// All that may be used and all that is known, of one version. Ids are unique within their kind; every reference resolves.
+// All that may be used and all that is known, of one version. Ids are unique within their kind; every reference
+// resolves.
 struct Formulary {
     std::string id;
     std::string version;

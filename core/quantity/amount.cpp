@@ -10,7 +10,9 @@ Result<Amount> Amount::plus(const Amount& other) const {
     return Amount(substance_, mass_ + other.mass_);
 }
 
-void Admixture::add(const Amount& amount) { amounts_[amount.substance()] += amount.mass(); }
+void Admixture::add(const Amount& amount) {
+    amounts_[amount.substance()] += amount.mass();
+}
 
 Mass Admixture::mass_of(const Substance& substance) const {
     const auto found = amounts_.find(substance);

@@ -8,8 +8,8 @@
 
 namespace cisterna::quantity {
 
-// The substance in which a mass is counted: a drug in one salt form, such as "morphine-sulfate". Salt and base are different
-// substances.
+// The substance in which a mass is counted: a drug in one salt form, such as "morphine-sulfate". Salt and base are
+// different substances.
 class Substance {
 public:
     explicit Substance(std::string id) : id_(std::move(id)) {}

@@ -45,11 +45,14 @@ constexpr auto unit_rows = std::to_array<UnitRow>({
 
 const UnitRow* find_unit(std::string_view symbol) {
     if (symbol == "ug" || symbol == "\xC2\xB5g" || symbol == "\xCE\xBCg") symbol = "mcg";
-    const auto row = std::find_if(unit_rows.begin(), unit_rows.end(), [&](const UnitRow& r) { return r.symbol == symbol; });
+    const auto row =
+        std::find_if(unit_rows.begin(), unit_rows.end(), [&](const UnitRow& r) { return r.symbol == symbol; });
     return row == unit_rows.end() ? nullptr : &*row;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 std::string shown(std::string_view text) {
     return "\"" + std::string(text.substr(0, 40)) + (text.size() > 40 ? "..." : "") + "\"";
@@ -97,7 +100,8 @@ struct ReadUnit {
 std::string symbol_of(const Factor& factor, std::string_view written) {
     const bool has_multiple = !written.empty() && is_digit(written[0]);
     if (!has_multiple) return std::string(factor.row->symbol);
-    return std::string(written.substr(0, written.find_first_not_of("0123456789."))) + " " + std::string(factor.row->symbol);
+    return std::string(written.substr(0, written.find_first_not_of("0123456789."))) + " " +
+           std::string(factor.row->symbol);
 }
 
 std::optional<ReadUnit> read_unit(std::string_view text) {
@@ -130,20 +134,25 @@ std::optional<ReadUnit> read_unit(std::string_view text) {
 
 Result<AnyQuantity> AnyQuantity::parse(std::string_view text, std::string_view where) {
     const std::string place(where);
-    if (text.empty()) return refuse(ErrorCode::ValueMissing, place, "The figure is missing; write it with its unit, such as \"4 mg/day\".");
+    if (text.empty())
+        return refuse(ErrorCode::ValueMissing, place,
+                      "The figure is missing; write it with its unit, such as \"4 mg/day\".");
     const auto space = text.find(' ');
     const auto number = read_number(text.substr(0, space));
     if (!number)
         return refuse(ErrorCode::NotANumber, place,
-                      shown(text) + " does not begin with a plain number. Write digits with a point, without separators or "
-                                    "exponents and with a zero before the point, such as \"0.5 mL\" or \"2000 mcg/mL\".");
+                      shown(text) +
+                          " does not begin with a plain number. Write digits with a point, without separators or "
+                          "exponents and with a zero before the point, such as \"0.5 mL\" or \"2000 mcg/mL\".");
     const auto unit_text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
     if (unit_text.empty())
-        return refuse(ErrorCode::UnitMissing, place, shown(text) + " has no unit; write number, one space and unit, such as \"4 mg/day\".");
+        return refuse(ErrorCode::UnitMissing, place,
+                      shown(text) + " has no unit; write number, one space and unit, such as \"4 mg/day\".");
     const auto unit = read_unit(unit_text);
     if (!unit)
         return refuse(ErrorCode::UnitUnknown, place,
-                      shown(unit_text) + " is not a unit known here; use mg, mcg, mL, day, h and quotients of them, such as mg/mL.");
+                      shown(unit_text) +
+                          " is not a unit known here; use mg, mcg, mL, day, h and quotients of them, such as mg/mL.");
     AnyQuantity quantity;
     quantity.number_ = *number;
     quantity.base_ = *number * unit->scale;

@@ -15,12 +15,14 @@ namespace cisterna::quantity {
 // and the unit as it was written. It is for the doors only; inside, quantities are typed.
 class AnyQuantity {
 public:
-    // The one parser of the program. Text is a plain decimal number, one space, a unit: "0.5 mL/day", "200 mg/20 mL", "0.9 %".
-    // Refuses: an empty text (value_missing), separators, exponents, ".5", "5." and figures over 30 digits (not_a_number),
-    // a figure without unit (unit_missing), an unknown unit (unit_unknown). `ug` and `µg` are read as mcg.
+    // The one parser of the program. Text is a plain decimal number, one space, a unit: "0.5 mL/day", "200 mg/20 mL",
+    // "0.9 %". Refuses: an empty text (value_missing), separators, exponents, ".5", "5." and figures over 30 digits
+    // (not_a_number), a figure without unit (unit_missing), an unknown unit (unit_unknown). `ug` and `µg` are read as
+    // mcg.
     static Result<AnyQuantity> parse(std::string_view text, std::string_view where = {});
 
-    // The typed quantity; refuses (unit_mismatch) another dimension. `kind` completes "a ...": "a volume, such as 20 mL".
+    // The typed quantity; refuses (unit_mismatch) another dimension. `kind` completes "a ...": "a volume, such as 20
+    // mL".
     template <Dimension D>
     Result<Quantity<D>> as(std::string_view kind, std::string_view where = {}) const {
         if (!(dimension_ == D.as_written())) return mismatch(kind, where);

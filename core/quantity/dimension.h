@@ -34,10 +34,14 @@ private:
         return static_cast<std::int8_t>(a + sign * b);
     }
     static constexpr Dimension combine(Dimension a, Dimension b, int sign) {
-        return {sum(a.drug_mass, b.drug_mass, sign), sum(a.volume, b.volume, sign),
-                sum(a.time, b.time, sign),           sum(a.length, b.length, sign),
-                sum(a.patient_mass, b.patient_mass, sign), sum(a.endotoxin, b.endotoxin, sign),
-                sum(a.osmoles, b.osmoles, sign),     sum(a.moles, b.moles, sign)};
+        return {sum(a.drug_mass, b.drug_mass, sign),
+                sum(a.volume, b.volume, sign),
+                sum(a.time, b.time, sign),
+                sum(a.length, b.length, sign),
+                sum(a.patient_mass, b.patient_mass, sign),
+                sum(a.endotoxin, b.endotoxin, sign),
+                sum(a.osmoles, b.osmoles, sign),
+                sum(a.moles, b.moles, sign)};
     }
 };
 

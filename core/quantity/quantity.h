@@ -57,21 +57,20 @@ private:
 };
 
 template <Dimension A, Dimension B>
-    requires(!(A + B == Dimension{}))
-Quantity<A + B> operator*(const Quantity<A>& a, const Quantity<B>& b) {
+requires(!(A + B == Dimension{})) Quantity<A + B>
+operator*(const Quantity<A>& a, const Quantity<B>& b) {
     return Quantity<A + B>::from_base(a.base() * b.base());
 }
 
 template <Dimension A, Dimension B>
-    requires(A + B == Dimension{})
-Rational operator*(const Quantity<A>& a, const Quantity<B>& b) {
+requires(A + B == Dimension{}) Rational operator*(const Quantity<A>& a, const Quantity<B>& b) {
     return a.base() * b.base();
 }
 
 // Dividing by a zero quantity is a bug: callers check first.
 template <Dimension A, Dimension B>
-    requires(!(A == B))
-Quantity<A - B> operator/(const Quantity<A>& a, const Quantity<B>& b) {
+requires(!(A == B)) Quantity<A - B>
+operator/(const Quantity<A>& a, const Quantity<B>& b) {
     return Quantity<A - B>::from_base(a.base() / b.base());
 }
 

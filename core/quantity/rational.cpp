@@ -69,7 +69,9 @@ Rational Rational::operator-() const {
     return negated;
 }
 
-bool Rational::is_whole() const { return mpz_cmp_ui(mpq_denref(value_), 1) == 0; }
+bool Rational::is_whole() const {
+    return mpz_cmp_ui(mpq_denref(value_), 1) == 0;
+}
 
 Rational Rational::absolute() const {
     Rational result;

@@ -16,8 +16,7 @@ class Rational {
 public:
     Rational() { mpq_init(value_); }
     template <class Whole>
-        requires std::integral<Whole> && (!std::same_as<Whole, bool>)
-    Rational(Whole whole) : Rational() {
+    requires std::integral<Whole> &&(!std::same_as<Whole, bool>)Rational(Whole whole) : Rational() {
         mpq_set_si(value_, static_cast<long>(whole), 1);
     }
     Rational(const Rational& other) : Rational() { mpq_set(value_, other.value_); }

@@ -15,8 +15,8 @@ struct Written {
     std::optional<MassUnit> mass_unit;
 };
 
-// The member as a quantity of any dimension; nothing and a problem when it is missing or cannot be read. A bare JSON number is
-// unit_missing.
+// The member as a quantity of any dimension; nothing and a problem when it is missing or cannot be read. A bare JSON
+// number is unit_missing.
 std::optional<AnyQuantity> read_any(codec::Reader& reader, std::string_view key);
 
 // The member as a quantity of dimension D. `kind` completes "This must be a ...". A missing member is a problem.

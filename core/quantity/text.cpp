@@ -58,14 +58,20 @@ std::string with_commas(std::string text) {
 
 }  // namespace
 
-std::string contract_number(const Rational& number) { return number_text(number, contract_places, contract_significant); }
+std::string contract_number(const Rational& number) {
+    return number_text(number, contract_places, contract_significant);
+}
 
 std::string people_number(const Rational& number) {
     return with_commas(number_text(number, people_places, people_significant));
 }
 
-std::string contract_percent(const Rational& fraction) { return contract_number(fraction * 100) + " %"; }
+std::string contract_percent(const Rational& fraction) {
+    return contract_number(fraction * 100) + " %";
+}
 
-std::string people_percent(const Rational& fraction) { return people_number(fraction * 100) + " %"; }
+std::string people_percent(const Rational& fraction) {
+    return people_number(fraction * 100) + " %";
+}
 
 }  // namespace cisterna::quantity

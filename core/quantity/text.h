@@ -12,8 +12,8 @@ namespace cisterna::quantity {
 // Exact when it ends within 12 places, else 12 significant digits: "13.8461538462".
 std::string contract_number(const Rational& number);
 
-// ISMP form: zero before the point, none after the last digit, a comma from 1,000. A value that does not end within 6 places
-// is rounded to 4 significant digits, half away from zero, so nothing is ever shown as zero that is not.
+// ISMP form: zero before the point, none after the last digit, a comma from 1,000. A value that does not end within 6
+// places is rounded to 4 significant digits, half away from zero, so nothing is ever shown as zero that is not.
 std::string people_number(const Rational& number);
 
 // A fraction of one as percent: 1/20 gives "5 %".

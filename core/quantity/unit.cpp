@@ -18,11 +18,15 @@ constexpr std::array<MassUnits, 5> mass_units{{{units::kg, "kg/mL", "kg/day", "k
                                                {units::mcg, "mcg/mL", "mcg/day", "mcg/h"},
                                                {units::ng, "ng/mL", "ng/day", "ng/h"}}};
 
-const MassUnits& row(MassUnit unit) { return mass_units.at(static_cast<std::size_t>(unit)); }
+const MassUnits& row(MassUnit unit) {
+    return mass_units.at(static_cast<std::size_t>(unit));
+}
 
 }  // namespace
 
-const Unit<drug_mass_dimension>& mass_unit(MassUnit unit) { return row(unit).mass; }
+const Unit<drug_mass_dimension>& mass_unit(MassUnit unit) {
+    return row(unit).mass;
+}
 
 Unit<drug_mass_dimension - volume_dimension> concentration_unit(MassUnit unit) {
     return {row(unit).per_mL, row(unit).mass.num, row(unit).mass.den};

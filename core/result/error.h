@@ -18,9 +18,9 @@ enum class Retry { Never, Later };
 // One row of the table: how a code is shown to people, scripts and HTTP clients.
 struct ErrorEntry {
     ErrorCode code;
-    std::string_view name;     // stable, lower case with underscores
+    std::string_view name;  // stable, lower case with underscores
     int http_status;
-    int exit_code;             // of the program `cisterna`
+    int exit_code;  // of the program `cisterna`
     Retry retry;
     std::string_view meaning;  // without a full stop
 };

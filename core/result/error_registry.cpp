@@ -14,8 +14,12 @@ constexpr auto table = std::to_array<ErrorEntry>({
 
 }  // namespace
 
-const ErrorEntry& entry(ErrorCode code) { return table.at(static_cast<std::size_t>(code)); }
+const ErrorEntry& entry(ErrorCode code) {
+    return table.at(static_cast<std::size_t>(code));
+}
 
-std::span<const ErrorEntry> all_error_entries() { return table; }
+std::span<const ErrorEntry> all_error_entries() {
+    return table;
+}
 
 }  // namespace cisterna

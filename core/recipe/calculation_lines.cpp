@@ -1,0 +1,100 @@
+#include "core/recipe/calculation_lines.h"
+
+#include "core/quantity/text.h"
+
+namespace cisterna::recipe {
+namespace {
+
+using quantity::concentration_unit;
+using quantity::dose_rate_unit;
+using quantity::mass_unit;
+using quantity::people_percent;
+using quantity::people_text;
+using quantity::units::mL;
+using quantity::units::mL_per_day;
+
+std::string pulls_text(const Measured& measured) {
+    std::string text;
+    for (const auto& pull : measured.pulls)
+        text += (text.empty() ? "" : " + ") + people_text(pull.volume, mL) + " in a " + people_text(pull.nominal, mL) +
+                " syringe (lines every " + people_text(pull.graduation, mL) + ")";
+    return text;
+}
+
+CalculationLine flow_line(const order::Prescription& prescription, const Recipe& recipe) {
+    const auto& primary = prescription.primary();
+    const auto flow = people_text(recipe.targets.flow, mL_per_day);
+    if (const auto* c = std::get_if<order::PrimaryConcentration>(&prescription.basis))
+        return {"Flow", "daily dose / concentration of the primary drug",
+                people_text(primary.daily_dose, dose_rate_unit(primary.unit)) + " / " +
+                    people_text(c->value, concentration_unit(primary.unit)),
+                flow};
+    if (const auto* t = std::get_if<order::OrderedRefillInterval>(&prescription.basis))
+        return {"Flow", "(fill - alarm volume) / refill interval, less the share of the patient's boluses",
+                "fill " + people_text(prescription.fill_volume, mL) + ", interval " +
+                    people_text(t->value, quantity::units::day),
+                flow};
+    return {"Flow", "as ordered", flow, flow};
+}
+
+void add_drug_lines(const Recipe& recipe, std::size_t index, std::vector<CalculationLine>& lines) {
+    const auto& target = recipe.targets.drugs[index];
+    const auto& draw = recipe.draws[index];
+    const auto per_mL = concentration_unit(draw.unit);
+    const auto& mass = mass_unit(draw.unit);
+    lines.push_back({draw.drug + ": concentration", "daily dose / flow",
+                     people_text(target.daily_dose, dose_rate_unit(draw.unit)) + " / " +
+                         people_text(recipe.targets.flow, mL_per_day),
+                     people_text(target.concentration, per_mL)});
+    lines.push_back({draw.drug + ": amount", "concentration x volume to make",
+                     people_text(target.concentration, per_mL) + " x " + people_text(recipe.asked, mL),
+                     people_text(draw.exact_mass, mass)});
+    lines.push_back({draw.drug + ": volume of " + draw.product_name, "amount / strength",
+                     people_text(draw.exact_mass, mass) + " / " + people_text(draw.strength, per_mL),
+                     people_text(draw.exact, mL)});
+    lines.push_back({draw.drug + ": measured", "rounded once, to the lines of the syringe", pulls_text(draw.measured),
+                     people_text(draw.measured.volume, mL)});
+    lines.push_back({draw.drug + ": containers", "measured volume / container, rounded up",
+                     people_text(draw.measured.volume, mL) + " / " + people_text(draw.container_volume, mL),
+                     std::to_string(draw.containers) + ", " + people_text(draw.waste, mL) + " left over"});
+}
+
+void add_diluent_lines(const Recipe& recipe, std::vector<CalculationLine>& lines) {
+    if (!recipe.diluent) {
+        lines.push_back({"Diluent", "volume to make - sum of the draws", people_text(recipe.asked, mL), "none"});
+        return;
+    }
+    lines.push_back({"Diluent: " + recipe.diluent->diluent_name, "volume to make - sum of the measured draws",
+                     people_text(recipe.asked, mL) + " - " + people_text(recipe.asked - recipe.diluent->exact, mL),
+                     people_text(recipe.diluent->exact, mL)});
+    lines.push_back({"Diluent: measured", "rounded once, not below", pulls_text(recipe.diluent->measured),
+                     people_text(recipe.diluent->measured.volume, mL)});
+}
+
+}  // namespace
+
+std::vector<CalculationLine> calculation_lines(const order::Prescription& prescription, const Recipe& recipe) {
+    std::vector<CalculationLine> lines;
+    lines.push_back({"Volume to make", "fill volume + overfill",
+                     people_text(prescription.fill_volume, mL) + " + " + people_text(prescription.overfill, mL),
+                     people_text(recipe.asked, mL)});
+    lines.push_back(flow_line(prescription, recipe));
+    for (std::size_t i = 0; i < recipe.draws.size(); ++i) add_drug_lines(recipe, i, lines);
+    add_diluent_lines(recipe, lines);
+    for (std::size_t i = 0; i < recipe.made.size(); ++i) {
+        const auto& made = recipe.made[i];
+        lines.push_back({made.drug + ": strength really made",
+                         "measured volume x strength / sum of all measured volumes",
+                         people_text(recipe.draws[i].measured_mass, mass_unit(made.unit)) + " / " +
+                             people_text(recipe.prepared, mL),
+                         people_text(made.made, concentration_unit(made.unit)) + " (" + people_percent(made.deviation) +
+                             " from the target)"});
+    }
+    if (!recipe.syringes.empty())
+        lines.push_back({"In each syringe", "volume / number of syringes",
+                         people_text(recipe.asked, mL) + " / " + std::to_string(recipe.syringes.size()),
+                         people_text(recipe.syringes[0].volume, mL)});
+    return lines;
+}
+
+}  // namespace cisterna::recipe

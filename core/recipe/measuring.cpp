@@ -1,0 +1,143 @@
+#include "core/recipe/measuring.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include "core/quantity/rounding.h"
+#include "core/quantity/text.h"
+
+namespace cisterna::recipe {
+namespace {
+
+using formulary::Syringe;
+using quantity::Rational;
+using quantity::RoundingMode;
+using quantity::Volume;
+
+using Sizes = std::vector<const Syringe*>;
+
+Sizes by_size(const std::map<std::string, Syringe>& syringes) {
+    Sizes sizes;
+    for (const auto& [id, syringe] : syringes) sizes.push_back(&syringe);
+    std::sort(sizes.begin(), sizes.end(), [](const Syringe* a, const Syringe* b) {
+        return std::tie(a->nominal, a->id) < std::tie(b->nominal, b->id);
+    });
+    return sizes;
+}
+
+RoundingMode mode_of(Reading reading) {
+    return reading == Reading::Nearest ? RoundingMode::HalfAwayFromZero : RoundingMode::Up;
+}
+
+// One pull in this syringe, or nothing when it would not hold it or could not show it.
+std::optional<Pull> pull_in(const Syringe& syringe, const Volume& volume, Reading reading) {
+    const auto rounded = quantity::round_to(volume, syringe.graduation, mode_of(reading)).value;
+    if (rounded > syringe.nominal || rounded < smallest_measured_volume()) return std::nullopt;
+    return Pull{syringe.id, syringe.nominal, syringe.graduation, rounded};
+}
+
+Measured measured(std::vector<Pull> pulls, const Volume& asked) {
+    Measured result;
+    for (const auto& pull : pulls) result.volume += pull.volume;
+    result.pulls = std::move(pulls);
+    result.error = result.volume - asked;
+    return result;
+}
+
+bool exact_enough(const Measured& m, const Volume& asked) {
+    return m.error.absolute() / asked <= largest_reading_error();
+}
+
+Volume nominal_sum(const Measured& m) {
+    Volume sum;
+    for (const auto& pull : m.pulls) sum += pull.nominal;
+    return sum;
+}
+
+// Those that are exact enough come first, by fewest pulls and smallest syringes; the others by error.
+bool better(const Measured& a, const Measured& b, const Volume& asked) {
+    const bool a_exact = exact_enough(a, asked);
+    const bool b_exact = exact_enough(b, asked);
+    if (a_exact != b_exact) return a_exact;
+    const auto a_error = a.error.absolute();
+    const auto b_error = b.error.absolute();
+    if (!a_exact && a_error != b_error) return a_error < b_error;
+    return std::make_tuple(a.pulls.size(), nominal_sum(a), a_error) <
+           std::make_tuple(b.pulls.size(), nominal_sum(b), b_error);
+}
+
+std::vector<Measured> one_pull(const Volume& volume, const Sizes& sizes, Reading reading) {
+    std::vector<Measured> found;
+    for (const auto* syringe : sizes)
+        if (const auto pull = pull_in(*syringe, volume, reading)) found.push_back(measured({*pull}, volume));
+    return found;
+}
+
+// A coarse pull of whole graduations and a finer one for the rest.
+std::vector<Measured> two_pulls(const Volume& volume, const Sizes& sizes, Reading reading) {
+    std::vector<Measured> found;
+    for (const auto* coarse : sizes) {
+        const auto down = quantity::round_to(volume, coarse->graduation, RoundingMode::Down).value;
+        const auto first = std::min(down, coarse->nominal);
+        const auto rest = volume - first;
+        if (first < smallest_measured_volume() || rest < smallest_measured_volume()) continue;
+        for (const auto* fine : sizes)
+            if (const auto pull = pull_in(*fine, rest, reading))
+                found.push_back(measured({{coarse->id, coarse->nominal, coarse->graduation, first}, *pull}, volume));
+    }
+    return found;
+}
+
+std::optional<Measured> best_of(const std::vector<Measured>& found, const Volume& volume) {
+    if (found.empty()) return std::nullopt;
+    return *std::min_element(found.begin(), found.end(),
+                             [&](const Measured& a, const Measured& b) { return better(a, b, volume); });
+}
+
+}  // namespace
+
+Volume smallest_measured_volume() {
+    return Volume::of(Rational::ratio(1, 10), quantity::units::mL);
+}
+
+Rational largest_reading_error() {
+    return Rational::ratio(5, 1000);
+}
+
+const Syringe* smallest_holding(const Volume& volume, const std::map<std::string, Syringe>& syringes) {
+    for (const auto* syringe : by_size(syringes))
+        if (syringe->nominal >= volume) return syringe;
+    return nullptr;
+}
+
+Result<Measured> measure(const Volume& volume, const std::map<std::string, Syringe>& syringes, Reading reading,
+                         std::string_view where) {
+    const auto sizes = by_size(syringes);
+    if (volume < smallest_measured_volume() || sizes.empty())
+        return refuse(ErrorCode::BelowMinimumVolume, std::string(where),
+                      people_text(volume, quantity::units::mL) + " is too small to measure (at least " +
+                          people_text(smallest_measured_volume(), quantity::units::mL) +
+                          "); use a weaker product or dilute it first.");
+    const auto& largest = *sizes.back();
+    std::vector<Pull> full;
+    Volume rest = volume;
+    while (rest > largest.nominal + largest.nominal) {
+        full.push_back({largest.id, largest.nominal, largest.graduation, largest.nominal});
+        rest -= largest.nominal;
+    }
+    auto found = one_pull(rest, sizes, reading);
+    const bool one_is_enough =
+        std::any_of(found.begin(), found.end(), [&](const Measured& m) { return exact_enough(m, rest); });
+    if (!one_is_enough)
+        for (auto& pair : two_pulls(rest, sizes, reading)) found.push_back(std::move(pair));
+    const auto best = best_of(found, rest);
+    if (!best)
+        return refuse(
+            ErrorCode::BelowMinimumVolume, std::string(where),
+            people_text(volume, quantity::units::mL) + " cannot be measured with the syringes of the formulary.");
+    full.insert(full.end(), best->pulls.begin(), best->pulls.end());
+    return measured(std::move(full), volume);
+}
+
+}  // namespace cisterna::recipe

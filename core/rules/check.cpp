@@ -1,0 +1,99 @@
+#include "core/rules/check.h"
+
+#include <algorithm>
+
+#include "core/codec/write.h"
+#include "core/digest/sha256.h"
+
+namespace cisterna::rules {
+namespace {
+
+Finding without_recipe(const Error& error, const order::Prescription& prescription) {
+    Finding finding;
+    finding.rule = "recipe";
+    finding.outcome = Outcome::Stop;
+    finding.subject = {error.where.empty() ? prescription.id : error.where};
+    finding.actual = std::string(entry(error.code).name);
+    finding.message = error.message;
+    return finding;
+}
+
+// The forecast for the day of the refill, or of preparation when that is not known.
+std::optional<pump::RefillForecast> refill_of(const order::Prescription& prescription, const recipe::Targets& targets,
+                                              const formulary::Formulary& formulary, const calendar::Instant& at) {
+    const auto* known_pump = formulary.pump(prescription.pump.model);
+    if (known_pump == nullptr || !known_pump->reservoir) return std::nullopt;
+    pump::RefillOrder refill;
+    refill.reservoir_capacity = known_pump->reservoir->value;
+    refill.fill_volume = prescription.fill_volume;
+    if (prescription.pump.alarm_volume)
+        refill.alarm_volume = *prescription.pump.alarm_volume;
+    else if (known_pump->alarm_volume)
+        refill.alarm_volume = known_pump->alarm_volume->value;
+    else
+        return std::nullopt;
+    refill.fill_date = prescription.need_by.value_or(at).local_date();
+    for (std::size_t i = 0; i < targets.drugs.size(); ++i) {
+        const auto& target = targets.drugs[i];
+        if (prescription.drugs[i].role == order::DrugRole::Primary) refill.primary = i;
+        refill.drugs.push_back({target.drug, target.daily_dose, target.concentration});
+    }
+    if (prescription.patient_bolus)
+        refill.boluses = pump::PatientBoluses{prescription.patient_bolus->dose, prescription.patient_bolus->lockout,
+                                              prescription.patient_bolus->maximum_per_day};
+    auto forecast = pump::forecast_refill(refill);
+    if (!forecast) return std::nullopt;
+    return *forecast;
+}
+
+}  // namespace
+
+std::string approval_key(const Finding& finding, const std::string& formulary_hash) {
+    codec::Array subject;
+    for (const auto& id : finding.subject) subject.push_back(id);
+    const auto figures = codec::Object()
+                             .set("rule", finding.rule)
+                             .set("outcome", outcome_word(finding.outcome))
+                             .set("subject", std::move(subject))
+                             .set("actual", finding.actual)
+                             .set("limit", finding.limit)
+                             .set("formulary", formulary_hash);
+    return digest::hex(digest::sha256(codec::canonical(figures))).substr(0, 32);
+}
+
+Check check(const order::Prescription& prescription, const formulary::Formulary& formulary, const order::Stock* stock,
+            const calendar::Instant& at) {
+    const auto targets = recipe::targets_of(prescription);
+    Result<recipe::Recipe> planned = targets ? recipe::plan(prescription, *targets, formulary, stock, at.local_date())
+                                             : Result<recipe::Recipe>(tl::unexpected(targets.error()));
+    const auto* recipe = planned ? &*planned : nullptr;
+    auto beyond_use = beyond_use::beyond_use(prescription.compounding, at, recipe, formulary);
+    const Subject subject{prescription, formulary, stock, at, targets ? &*targets : nullptr, recipe, beyond_use};
+
+    Check result;
+    result.prescription = prescription.id;
+    result.at = at;
+    result.formulary_hash = formulary.hash;
+    result.formulary_version = formulary.version;
+    result.formulary_is_adopted = !formulary.adopted_by.empty();
+    for (const auto& rule : all_rules())
+        for (auto& finding : rule.judge(subject)) result.findings.push_back(std::move(finding));
+    const bool stopped = std::any_of(result.findings.begin(), result.findings.end(),
+                                     [](const Finding& f) { return f.outcome == Outcome::Stop; });
+    if (!planned) {
+        result.no_recipe = planned.error();
+        // A stop of a rule says better what is wrong; the recipe's own refusal is shown when it is the only one.
+        if (!stopped) result.findings.push_back(without_recipe(planned.error(), prescription));
+    }
+    for (auto& finding : result.findings) {
+        finding.key = approval_key(finding, formulary.hash);
+        result.verdict = std::max(result.verdict, finding.outcome);
+    }
+    if (result.verdict == Outcome::Stop) return result;
+    result.recipe = std::move(*planned);
+    result.beyond_use = std::move(*beyond_use);
+    result.refill = refill_of(prescription, *targets, formulary, at);
+    return result;
+}
+
+}  // namespace cisterna::rules

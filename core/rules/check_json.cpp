@@ -1,0 +1,206 @@
+#include "core/quantity/text.h"
+#include "core/rules/check.h"
+
+namespace cisterna::rules {
+namespace {
+
+using codec::Array;
+using codec::Object;
+using codec::Value;
+using quantity::concentration_unit;
+using quantity::contract_text;
+using quantity::dose_rate_unit;
+using quantity::mass_unit;
+using quantity::units::mL;
+using quantity::units::mL_per_day;
+
+Array texts(const std::vector<std::string>& items) {
+    Array array;
+    for (const auto& item : items) array.push_back(item);
+    return array;
+}
+
+Array citations(const std::vector<formulary::Source>& sources, const formulary::Formulary& formulary) {
+    Array array;
+    for (const auto& source : sources) {
+        const auto found = formulary.citations.find(source.citation);
+        Object citation;
+        citation.set("id", source.citation);
+        if (found != formulary.citations.end()) citation.set("title", found->second.title);
+        if (!source.locator.empty()) citation.set("locator", source.locator);
+        array.push_back(std::move(citation));
+    }
+    return array;
+}
+
+Value evidence(const std::optional<formulary::Evidence>& known) {
+    return known ? Value(formulary::evidence_word(*known)) : Value();
+}
+
+Object finding_json(const Finding& finding, const formulary::Formulary& formulary) {
+    return Object()
+        .set("rule", finding.rule)
+        .set("outcome", outcome_word(finding.outcome))
+        .set("subject", texts(finding.subject))
+        .set("actual", finding.actual)
+        .set("limit", finding.limit)
+        .set("evidence", evidence(finding.evidence))
+        .set("citations", citations(finding.sources, formulary))
+        .set("message", finding.message)
+        .set("key", finding.key);
+}
+
+Array pulls_json(const recipe::Measured& measured) {
+    Array pulls;
+    for (const auto& pull : measured.pulls)
+        pulls.push_back(Object()
+                            .set("syringe", pull.syringe)
+                            .set("nominal", contract_text(pull.nominal, mL))
+                            .set("graduation", contract_text(pull.graduation, mL))
+                            .set("volume", contract_text(pull.volume, mL)));
+    return pulls;
+}
+
+Array containers_json(const std::vector<order::Container>& containers) {
+    Array array;
+    for (const auto& container : containers)
+        array.push_back(
+            Object().set("id", container.id).set("lot", container.lot).set("expiry", container.expiry.text()));
+    return array;
+}
+
+Object draw_json(const recipe::Draw& draw) {
+    Object json;
+    json.set("drug", draw.drug)
+        .set("product", draw.product)
+        .set("product_name", draw.product_name)
+        .set("strength", contract_text(draw.strength, concentration_unit(draw.unit)))
+        .set("mass", contract_text(draw.measured_mass, mass_unit(draw.unit)))
+        .set("exact_mass", contract_text(draw.exact_mass, mass_unit(draw.unit)))
+        .set("exact_volume", contract_text(draw.exact, mL))
+        .set("draw_volume", contract_text(draw.measured.volume, mL))
+        .set("pulls", pulls_json(draw.measured))
+        .set("containers", draw.containers)
+        .set("container_volume", contract_text(draw.container_volume, mL))
+        .set("waste_volume", contract_text(draw.waste, mL))
+        .set("from", containers_json(draw.from));
+    if (!draw.preparation_note.empty()) json.set("note", draw.preparation_note);
+    return json;
+}
+
+Value diluent_json(const std::optional<recipe::DiluentDraw>& draw) {
+    if (!draw) return Value();
+    return Object()
+        .set("diluent", draw->diluent)
+        .set("name", draw->diluent_name)
+        .set("container", draw->container)
+        .set("exact_volume", contract_text(draw->exact, mL))
+        .set("draw_volume", contract_text(draw->measured.volume, mL))
+        .set("pulls", pulls_json(draw->measured))
+        .set("containers", draw->containers)
+        .set("container_volume", contract_text(draw->container_volume, mL))
+        .set("waste_volume", contract_text(draw->waste, mL))
+        .set("from", containers_json(draw->from));
+}
+
+Object recipe_json(const recipe::Recipe& recipe) {
+    Array draws;
+    for (const auto& draw : recipe.draws) draws.push_back(draw_json(draw));
+    Array syringes;
+    for (const auto& syringe : recipe.syringes)
+        syringes.push_back(Object()
+                               .set("number", syringe.number)
+                               .set("syringe", syringe.syringe)
+                               .set("nominal", contract_text(syringe.nominal, mL))
+                               .set("volume", contract_text(syringe.volume, mL)));
+    Array calculation;
+    for (const auto& line : recipe.calculation)
+        calculation.push_back(Object()
+                                  .set("what", line.what)
+                                  .set("formula", line.formula)
+                                  .set("figures", line.figures)
+                                  .set("result", line.result));
+    return Object()
+        .set("asked_volume", contract_text(recipe.asked, mL))
+        .set("prepared_volume", contract_text(recipe.prepared, mL))
+        .set("draws", std::move(draws))
+        .set("diluent", diluent_json(recipe.diluent))
+        .set("syringes", std::move(syringes))
+        .set("calculation", std::move(calculation))
+        .set("reason", recipe.reason);
+}
+
+Array concentrations_json(const recipe::Recipe& recipe) {
+    Array array;
+    for (const auto& made : recipe.made)
+        array.push_back(Object()
+                            .set("drug", made.drug)
+                            .set("target", contract_text(made.target, concentration_unit(made.unit)))
+                            .set("made", contract_text(made.made, concentration_unit(made.unit)))
+                            .set("deviation", quantity::contract_percent(made.deviation)));
+    return array;
+}
+
+Object pump_json(const Check& check, const order::Prescription& prescription) {
+    const auto& targets = check.recipe->targets;
+    Array doses;
+    for (const auto& target : targets.drugs)
+        doses.push_back(Object()
+                            .set("drug", target.drug)
+                            .set("daily_dose", contract_text(target.daily_dose, dose_rate_unit(target.unit)))
+                            .set("daily_dose_with_boluses",
+                                 contract_text(target.daily_dose_with_boluses, dose_rate_unit(target.unit))));
+    Object json;
+    json.set("model", prescription.pump.model)
+        .set("flow", contract_text(targets.flow, mL_per_day))
+        .set("volume_per_day_with_boluses", contract_text(targets.flow_with_boluses, mL_per_day))
+        .set("doses", std::move(doses));
+    if (check.refill)
+        json.set("days_whole", check.refill->days_whole)
+            .set("alarm_date", check.refill->alarm_date.text())
+            .set("refill_date", check.refill->refill_due_date.text());
+    return json;
+}
+
+Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const formulary::Formulary& formulary) {
+    Array candidates;
+    for (const auto& candidate : beyond_use.candidates)
+        candidates.push_back(Object()
+                                 .set("name", candidate.name)
+                                 .set("until", candidate.until.text())
+                                 .set("reason", candidate.reason)
+                                 .set("evidence", evidence(candidate.evidence))
+                                 .set("citations", citations(candidate.sources, formulary)));
+    return Object()
+        .set("start", beyond_use.start.text())
+        .set("until", beyond_use.governs().until.text())
+        .set("governs", beyond_use.governs().name)
+        .set("reason", beyond_use.governs().reason)
+        .set("candidates", std::move(candidates));
+}
+
+}  // namespace
+
+codec::Object check_json(const Check& check, const order::Prescription& prescription,
+                         const formulary::Formulary& formulary, std::string_view program) {
+    Array findings;
+    for (const auto& finding : check.findings) findings.push_back(finding_json(finding, formulary));
+    Object json;
+    json.set("schema", "cisterna/check/1")
+        .set("prescription", check.prescription)
+        .set("at", check.at.text())
+        .set("verdict", outcome_word(check.verdict))
+        .set("findings", std::move(findings));
+    if (check.recipe) {
+        json.set("recipe", recipe_json(*check.recipe))
+            .set("concentrations", concentrations_json(*check.recipe))
+            .set("pump", pump_json(check, prescription));
+    }
+    if (check.beyond_use) json.set("beyond_use", beyond_use_json(*check.beyond_use, formulary));
+    return json.set("formulary", check.formulary_hash)
+        .set("formulary_version", check.formulary_version)
+        .set("formulary_adopted", check.formulary_is_adopted)
+        .set("program", program);
+}
+
+}  // namespace cisterna::rules

@@ -1,0 +1,40 @@
+#include "core/rules/governing_limit.h"
+
+namespace cisterna::rules {
+namespace {
+
+using formulary::LimitFigure;
+using formulary::LimitKind;
+
+// Rows for another jurisdiction do not bind here; rows without one bind everywhere.
+constexpr std::string_view site_jurisdiction = "US";
+
+bool binds(const formulary::Limit& limit) {
+    return limit.superseded_by.empty() && (limit.jurisdiction.empty() || limit.jurisdiction == site_jurisdiction);
+}
+
+bool is_stricter(const LimitFigure& a, const LimitFigure& b) {
+    if (a.concentration && b.concentration) return *a.concentration < *b.concentration;
+    return a.dose && b.dose && *a.dose < *b.dose;
+}
+
+}  // namespace
+
+std::optional<FoundLimit> governing_limit(const formulary::Formulary& formulary, const std::string& drug,
+                                          LimitKind kind) {
+    std::optional<FoundLimit> strictest;
+    for (const auto& [limit_id, limit] : formulary.limits) {
+        if (limit.drug != drug || !binds(limit)) continue;
+        for (const auto& figure : limit.figures) {
+            if (figure.kind != kind) continue;
+            if (!strictest || is_stricter(figure, *strictest->figure)) strictest = FoundLimit{&limit, &figure};
+        }
+    }
+    return strictest;
+}
+
+std::string limit_words(const FoundLimit& found) {
+    return found.limit->guideline + ", " + std::string(formulary::evidence_word(found.figure->evidence));
+}
+
+}  // namespace cisterna::rules

@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <cctype>
+
+#include "core/rules/rule.h"
+#include "core/rules/used_products.h"
+
+namespace cisterna::rules {
+namespace {
+
+using formulary::NeverIntrathecal;
+using formulary::NeverMatch;
+
+constexpr std::string_view id = "never-intrathecal";
+
+// Lower case, with a space for everything that is no letter or digit, and one at each end, so that whole words can be
+// searched.
+std::string words_of(std::string_view text) {
+    std::string words = " ";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) != 0 || byte >= 0x80)
+            words += static_cast<char>(std::tolower(byte));
+        else if (words.back() != ' ')
+            words += ' ';
+    }
+    if (words.back() != ' ') words += ' ';
+    return words;
+}
+
+bool names(const std::string& text_words, const std::string& substance) {
+    return text_words.find(words_of(substance)) != std::string::npos;
+}
+
+const std::string* named_substance(const NeverIntrathecal& entry, std::string_view text) {
+    const auto words = words_of(text);
+    const auto found = std::find_if(entry.substances.begin(), entry.substances.end(),
+                                    [&](const std::string& s) { return names(words, s); });
+    return found == entry.substances.end() ? nullptr : &*found;
+}
+
+Finding stop(const NeverIntrathecal& entry, std::vector<std::string> subject, const std::string& what,
+             const std::string& remedy) {
+    Finding finding;
+    finding.rule = id;
+    finding.outcome = Outcome::Stop;
+    finding.subject = std::move(subject);
+    finding.actual = what;
+    finding.limit = "never intrathecally";
+    finding.evidence = entry.evidence;
+    finding.sources = entry.sources;
+    finding.message = what + " must never be given intrathecally: " + entry.harm + ". " + remedy;
+    return finding;
+}
+
+void judge_unknown_drug(const Subject& s, const std::string& drug, Findings& findings) {
+    for (const auto& [entry_id, entry] : s.formulary.never_intrathecal) {
+        if (entry.match != NeverMatch::Active) continue;
+        if (named_substance(entry, drug) == nullptr) continue;
+        findings.push_back(stop(entry, {drug}, "\"" + drug + "\"", "Remove it from the order and ask the prescriber."));
+        return;
+    }
+    Finding finding;
+    finding.rule = id;
+    finding.outcome = Outcome::Stop;
+    finding.subject = {drug};
+    finding.actual = "\"" + drug + "\"";
+    finding.limit = "drugs of the formulary";
+    finding.message = "The formulary does not know the drug \"" + drug +
+                      "\", and what it does not know is not given intrathecally. Correct the name, or have the drug "
+                      "added with its limits and sources.";
+    findings.push_back(std::move(finding));
+}
+
+bool lists(const NeverIntrathecal& entry, const std::string& product) {
+    return std::find(entry.products.begin(), entry.products.end(), product) != entry.products.end();
+}
+
+void judge_source(const Subject& s, const std::string& source, const std::string& name,
+                  const std::vector<std::string>& excipients, const std::string& remedy, Findings& findings) {
+    for (const auto& [entry_id, entry] : s.formulary.never_intrathecal) {
+        if (lists(entry, source)) findings.push_back(stop(entry, {source}, name, remedy));
+        if (entry.match != NeverMatch::Excipient) continue;
+        for (const auto& excipient : excipients)
+            if (const auto* substance = named_substance(entry, excipient))
+                findings.push_back(stop(entry, {source}, name + " (contains " + *substance + ")", remedy));
+    }
+}
+
+}  // namespace
+
+Findings never_intrathecal(const Subject& s) {
+    Findings findings;
+    std::vector<std::string> looked_at;
+    for (const auto& ordered : s.prescription.drugs) {
+        looked_at.push_back(ordered.drug);
+        const auto* drug = s.formulary.drug(ordered.drug);
+        const bool salt_form_is_open =
+            std::any_of(s.formulary.drugs.begin(), s.formulary.drugs.end(), [&](const auto& d) {
+                return std::find(d.second.ambiguous_names.begin(), d.second.ambiguous_names.end(), ordered.drug) !=
+                       d.second.ambiguous_names.end();
+            });
+        if (drug == nullptr && !salt_form_is_open) judge_unknown_drug(s, ordered.drug, findings);
+    }
+    for (const auto* product : used_products(s))
+        if (product != nullptr)
+            judge_source(s, product->id, product->name, product->excipients, "Choose another product.", findings);
+    if (const auto* diluent = s.formulary.diluent(s.prescription.diluent))
+        judge_source(s, diluent->id, diluent->name, diluent->excipients,
+                     "Choose preservative-free 0.9 % sodium chloride.", findings);
+    if (!findings.empty()) return findings;
+    Finding pass;
+    pass.rule = id;
+    pass.subject = looked_at;
+    pass.message =
+        "Every drug is in the formulary, and neither drugs, products nor diluent are on the list of what must never be "
+        "given intrathecally.";
+    return {pass};
+}
+
+}  // namespace cisterna::rules
