@@ -19,22 +19,28 @@ SplitPrescription split_personal(const codec::Value& document) {
     const auto* members = document.if_object();
     if (members == nullptr) return parts;
     for (const auto& [key, value] : members->members()) {
+        const auto* patient = key == "patient" ? value.if_object() : nullptr;
         const auto* pump = key == "pump" ? value.if_object() : nullptr;
-        if (key == "patient") {
-            parts.personal.set(key, value);
+        if (patient != nullptr) {
+            for (const auto& [name, detail] : patient->members()) parts.personal.set(name, detail);
         } else if (pump != nullptr) {
-            if (const auto* serial = pump->find("serial")) parts.personal.set(std::string(serial_key), *serial);
             parts.order.set(key, without_serial(*pump));
         } else {
             parts.order.set(key, value);
         }
     }
+    const auto* pump = members->find("pump");
+    const auto* serial = pump != nullptr && pump->if_object() != nullptr ? pump->if_object()->find("serial") : nullptr;
+    if (serial != nullptr) parts.personal.set(std::string(serial_key), *serial);
     return parts;
 }
 
 codec::Value join_personal(const SplitPrescription& parts) {
     codec::Object document = parts.order;
-    if (const auto* patient = parts.personal.find("patient")) document.set("patient", *patient);
+    codec::Object patient;
+    for (const auto& [name, detail] : parts.personal.members())
+        if (name != serial_key) patient.set(name, detail);
+    document.set("patient", std::move(patient));
     const auto* serial = parts.personal.find(serial_key);
     const auto* pump = document.find("pump");
     if (serial != nullptr && pump != nullptr && pump->if_object() != nullptr) {

@@ -7,7 +7,7 @@ namespace cisterna::order {
 
 // A prescription document in two parts, so that what tells who the patient is never enters an event.
 struct SplitPrescription {
-    codec::Object personal;  // "patient" and "pump_serial"
+    codec::Object personal;  // the members of "patient", and "pump_serial"
     codec::Object order;     // everything else
 };
 

@@ -1,0 +1,430 @@
+#include "core/preparation/decide.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/codec/plain_text.h"
+#include "core/codec/write.h"
+#include "core/digest/sha256.h"
+#include "core/preparation/label_record.h"
+#include "core/preparation/matching.h"
+#include "core/preparation/transitions.h"
+#include "core/quantity/text.h"
+#include "core/rules/check.h"
+
+namespace cisterna::preparation {
+namespace {
+
+using codec::Object;
+using quantity::people_text;
+using quantity::units::mL;
+using Events = std::vector<Event>;
+
+constexpr std::size_t reason_limit = 1000;
+
+Event event(EventType type, Object content, const Context& context) {
+    return {type, std::move(content), context.now, context.actor.id, context.station};
+}
+
+Events one(EventType type, Object content, const Context& context) {
+    return {event(type, std::move(content), context)};
+}
+
+Result<void> require_reason(const std::string& reason, std::string_view where) {
+    if (reason.find_first_not_of(' ') == std::string::npos)
+        return refuse(ErrorCode::ReasonMissing, std::string(where), "Say why, in a few words.");
+    if (const auto problem = codec::why_not_plain(reason))
+        return refuse(ErrorCode::TextInvalid, std::string(where), "The text " + *problem + "; retype it.");
+    if (codec::character_count(reason) > reason_limit)
+        return refuse(ErrorCode::TextInvalid, std::string(where),
+                      "The text is longer than " + std::to_string(reason_limit) + " characters.");
+    return {};
+}
+
+// The patient stands in the event by key and commitment only.
+Object order_content(const Object& order, const std::string& key, const std::string& commitment) {
+    return Object()
+        .set("prescription", order)
+        .set("patient", Object().set("patient_key", key).set("commitment", commitment));
+}
+
+Result<order::Prescription> read_order(const Object& order, const Context& context) {
+    if (context.personal == nullptr)
+        return refuse(ErrorCode::Bug, "patient", "The details of the patient were not given.");
+    Preparation entered;
+    entered.order = order;
+    return prescription_of(entered, *context.personal);
+}
+
+std::string drug_of(const Preparation& p, const std::string& source) {
+    const auto* ingredient = p.work.ingredient(source);
+    return ingredient == nullptr ? "" : ingredient->drug;
+}
+
+bool is_controlled(const Preparation& p, const std::string& source, const Context& context) {
+    const auto* drug = context.formulary.drug(drug_of(p, source));
+    return drug != nullptr && !drug->controlled_schedule.empty();
+}
+
+Result<void> require_other_hands(const Preparation& p, const Context& context, const std::string& act) {
+    if (!p.hands.contains(context.actor.id)) return {};
+    return refuse(
+        ErrorCode::VerifierSamePerson, "verified_by",
+        context.actor.name + " has compounded this preparation and cannot " + act + " it. Another pharmacist has to.");
+}
+
+Result<Object> expected_label(const Preparation& p, const Context& context, std::int64_t syringe,
+                              std::int64_t revision) {
+    CISTERNA_TRY(prescription, read_order(p.order, context));
+    return label_record(p, prescription, context.formulary, context.site, syringe, revision);
+}
+
+std::string shown_for_record(const std::string& scan) {
+    std::string shown;
+    for (const char c : scan.substr(0, 200))
+        shown += static_cast<unsigned char>(c) < 0x20 ? std::string("<GS>") : std::string(1, c);
+    return codec::why_not_plain(shown) ? "(not readable)" : shown.empty() ? "(nothing)" : shown;
+}
+
+// Decides one command; stage and role have been checked.
+class Decision {
+public:
+    Decision(const Preparation& state, const Context& context) : p_(state), context_(context) {}
+
+    Result<Events> operator()(const EnterPrescription& c) const {
+        CISTERNA_TRY(prescription, read_order(c.order, context_));
+        auto content = order_content(c.order, c.patient_key, c.patient_commitment);
+        content.set("batch", c.batch);
+        return one(EventType::PrescriptionEntered, std::move(content), context_);
+    }
+
+    Result<Events> operator()(const ChangePrescription& c) const {
+        CISTERNA_TRY(prescription, read_order(c.order, context_));
+        return one(EventType::PrescriptionChanged, order_content(c.order, c.patient_key, c.patient_commitment),
+                   context_);
+    }
+
+    Result<Events> operator()(const RunCheck& /*c*/) const {
+        CISTERNA_TRY(prescription, read_order(p_.order, context_));
+        const auto checked = rules::check(prescription, context_.formulary, &context_.stock, context_.now);
+        auto document = rules::check_json(checked, prescription, context_.formulary, context_.program);
+        return one(EventType::Checked, Object().set("check", std::move(document)), context_);
+    }
+
+    Result<Events> operator()(const OverrideFinding& c) const {
+        const auto found = std::find_if(p_.findings.begin(), p_.findings.end(),
+                                        [&](const CheckedFinding& f) { return f.key == c.key; });
+        if (found == p_.findings.end())
+            return refuse(ErrorCode::NotFound, "key",
+                          "The last check has no finding with this key; look at the findings again.");
+        if (found->outcome == rules::Outcome::Stop)
+            return refuse(ErrorCode::FindingNotOverridable, found->rule,
+                          "A stop cannot be overridden: " + found->message);
+        if (found->outcome == rules::Outcome::Pass)
+            return refuse(ErrorCode::FindingNotOverridable, found->rule,
+                          "This finding passed; there is nothing to override.");
+        const auto reasons = override_reasons(found->rule);
+        if (std::find(reasons.begin(), reasons.end(), c.reason) == reasons.end()) {
+            std::string words;
+            for (const auto& reason : reasons) words += (words.empty() ? "" : ", ") + std::string(reason);
+            return refuse(ErrorCode::ReasonMissing, "reason",
+                          "Choose one of the reasons for this rule: " + words + ".");
+        }
+        CISTERNA_CHECK(require_reason(c.text, "text"));
+        return one(EventType::FindingOverridden,
+                   Object()
+                       .set("key", c.key)
+                       .set("rule", found->rule)
+                       .set("message", found->message)
+                       .set("reason", c.reason)
+                       .set("text", c.text),
+                   context_);
+    }
+
+    Result<Events> operator()(const Approve& /*c*/) const {
+        if (p_.verdict == rules::Outcome::Stop)
+            return refuse(ErrorCode::FindingNotOverridable, "verdict",
+                          "The check stops this order; change what its findings name, then check again.");
+        const auto open = p_.open_findings();
+        if (!open.empty())
+            return refuse(
+                ErrorCode::OverrideMissing, open.front()->rule,
+                std::to_string(open.size()) +
+                    " findings need a pharmacist's reason before approval, the first: " + open.front()->message);
+        Object content;
+        content.set("approved_by", context_.actor.id)
+            .set("name", context_.actor.name)
+            .set("meaning", "I have examined this order, its findings and its recipe, and approve them.")
+            .set("order_digest", digest::hex(digest::sha256(codec::canonical(p_.order))))
+            .set("check_digest", digest::hex(digest::sha256(codec::canonical(p_.check))));
+        return one(EventType::Approved, std::move(content), context_);
+    }
+
+    Result<Events> operator()(const StartCompounding& /*c*/) const {
+        const auto* planned = p_.check.find("at");
+        const auto start = planned != nullptr && planned->if_text() != nullptr
+                               ? calendar::Instant::parse(*planned->if_text())
+                               : refuse(ErrorCode::Bug, "at", "The check has no time.");
+        if (!start) return tl::unexpected<Error>(start.error());
+        // The beyond-use date counts from the planned start; starting earlier would make it too late.
+        if (context_.now < *start)
+            return refuse(ErrorCode::StateForbids, "at",
+                          "The order was checked for a start on " + start->people_text() +
+                              ". Check it again for an earlier start.");
+        CISTERNA_CHECK(require_in_date());
+        return one(EventType::CompoundingStarted,
+                   Object().set("compounded_by", context_.actor.id).set("name", context_.actor.name), context_);
+    }
+
+    Result<Events> operator()(const AcceptLabel& c) const {
+        const auto previous = p_.labels.find(c.syringe);
+        const auto next_revision = previous == p_.labels.end() ? 1 : previous->second.revision + 1;
+        if (c.revision != next_revision)
+            return refuse(
+                ErrorCode::LabelMismatch, "revision",
+                "The next label of this syringe is revision " + std::to_string(next_revision) + "; print it anew.");
+        CISTERNA_TRY(record, expected_label(p_, context_, c.syringe, c.revision));
+        if (label_record_digest(record) != c.record_digest)
+            return refuse(ErrorCode::LabelMismatch, "label",
+                          "The label was made from another record than this order and recipe; print it anew.");
+        return one(EventType::LabelAccepted,
+                   Object()
+                       .set("syringe", c.syringe)
+                       .set("revision", c.revision)
+                       .set("code", *record.find("code"))
+                       .set("record_digest", c.record_digest)
+                       .set("read_back", "passed"),
+                   context_);
+    }
+
+    Result<Events> operator()(const ScanContainer& c) const {
+        CISTERNA_TRY(scanned, read_container(c.text, context_.formulary, context_.now));
+        CISTERNA_CHECK(match_container(p_, scanned, context_));
+        return one(EventType::ContainerScanned,
+                   Object()
+                       .set("container", scanned.id)
+                       .set("product", scanned.source)
+                       .set("name", scanned.name)
+                       .set("lot", scanned.lot)
+                       .set("expiry", scanned.expiry.text())
+                       .set("serial", scanned.serial),
+                   context_);
+    }
+
+    Result<Events> operator()(const RecordDraw& c) const {
+        const auto* ingredient = p_.work.ingredient(c.source);
+        if (ingredient == nullptr)
+            return refuse(ErrorCode::NotFound, "source", "The recipe does not ask for \"" + c.source + "\".");
+        if (p_.draws.contains(c.source))
+            return refuse(ErrorCode::StateForbids, "source",
+                          "The draw of " + ingredient->name + " is recorded already.");
+        if (p_.scanned_of(c.source) < ingredient->containers)
+            return refuse(ErrorCode::StepOutstanding, "container",
+                          "Scan every container of " + ingredient->name + " first (" +
+                              std::to_string(ingredient->containers) + ").");
+        if ((c.volume - ingredient->volume).absolute() > ingredient->finest_line)
+            return refuse(
+                ErrorCode::OrderInconsistent, "volume",
+                "Measured " + people_text(c.volume, mL) + ", asked for " + people_text(ingredient->volume, mL) +
+                    " of " + ingredient->name +
+                    ". More than one line of the syringe apart: measure again, or have the preparation rejected.");
+        CISTERNA_CHECK(check_proof(c));
+        return one(EventType::DrawRecorded,
+                   Object()
+                       .set("source", c.source)
+                       .set("name", ingredient->name)
+                       .set("volume", contract_text(c.volume, mL))
+                       .set("asked", contract_text(ingredient->volume, mL))
+                       .set("proof", c.proof)
+                       .set("proof_by", c.proof_by),
+                   context_);
+    }
+
+    Result<Events> operator()(const RecordWaste& c) const {
+        const auto* ingredient = p_.work.ingredient(c.source);
+        if (ingredient == nullptr)
+            return refuse(ErrorCode::NotFound, "source", "The recipe does not ask for \"" + c.source + "\".");
+        if (!c.volume.is_positive())
+            return refuse(ErrorCode::VolumeNotPositive, "volume", "The wasted volume must be above zero.");
+        if (c.volume > ingredient->left_over + ingredient->volume)
+            return refuse(
+                ErrorCode::OrderInconsistent, "volume",
+                "More is wasted than the opened containers of " + ingredient->name + " held; correct the volume.");
+        CISTERNA_CHECK(require_reason(c.reason, "reason"));
+        if (c.witness.empty() && is_controlled(p_, c.source, context_))
+            return refuse(ErrorCode::WitnessMissing, "witness",
+                          ingredient->name + " is a controlled drug: a second person must witness its waste.");
+        if (c.witness == context_.actor.id)
+            return refuse(ErrorCode::WitnessSamePerson, "witness",
+                          "The witness must be another person than the one who wastes.");
+        Object content;
+        content.set("source", c.source)
+            .set("name", ingredient->name)
+            .set("volume", contract_text(c.volume, mL))
+            .set("reason", c.reason)
+            .set("wasted_by", context_.actor.id);
+        if (!c.witness.empty()) content.set("witness", c.witness);
+        return one(EventType::WasteRecorded, std::move(content), context_);
+    }
+
+    Result<Events> operator()(const FinishCompounding& /*c*/) const {
+        for (const auto& ingredient : p_.work.ingredients) {
+            if (!p_.draws.contains(ingredient.source))
+                return refuse(ErrorCode::StepOutstanding, ingredient.source,
+                              "The draw of " + ingredient.name + " is not recorded yet.");
+            CISTERNA_CHECK(require_waste(ingredient));
+        }
+        for (const auto& syringe : p_.work.syringes)
+            if (!p_.labels.contains(syringe.number))
+                return refuse(ErrorCode::StepOutstanding, "label",
+                              "Syringe " + std::to_string(syringe.number) + " has no accepted label yet; print it.");
+        CISTERNA_CHECK(require_in_date());
+        return one(EventType::CompoundingFinished, Object().set("finished_by", context_.actor.id), context_);
+    }
+
+    Result<Events> operator()(const VerifySyringe& c) const {
+        CISTERNA_CHECK(require_other_hands(p_, context_, "verify"));
+        CISTERNA_TRY(number, match_syringe(p_, c.text, context_));
+        if (p_.verified.contains(number))
+            return refuse(ErrorCode::StateForbids, "syringe",
+                          "Syringe " + std::to_string(number) + " is verified already.");
+        const auto filled = std::find_if(p_.work.syringes.begin(), p_.work.syringes.end(),
+                                         [&](const FilledSyringe& s) { return s.number == number; });
+        const auto* line = smallest_line(filled->nominal);
+        if (line == nullptr || (c.read_volume - filled->volume).absolute() > line->graduation)
+            return refuse(ErrorCode::LabelMismatch, "read_volume",
+                          "You read " + people_text(c.read_volume, mL) + "; the record says " +
+                              people_text(filled->volume, mL) + " in syringe " + std::to_string(number) +
+                              ". Put the syringe aside.");
+        return one(EventType::SyringeVerified,
+                   Object()
+                       .set("syringe", number)
+                       .set("read_volume", contract_text(c.read_volume, mL))
+                       .set("expected_volume", contract_text(filled->volume, mL))
+                       .set("code", p_.labels.at(number).code),
+                   context_);
+    }
+
+    Result<Events> operator()(const Quarantine& c) const {
+        CISTERNA_CHECK(require_reason(c.reason, "reason"));
+        return one(EventType::Quarantined, Object().set("reason", c.reason), context_);
+    }
+
+    Result<Events> operator()(const RecordTest& c) const {
+        CISTERNA_CHECK(require_reason(c.test, "test"));
+        return one(EventType::TestResultRecorded,
+                   Object().set("test", c.test).set("outcome", c.outcome == TestOutcome::Passed ? "passed" : "failed"),
+                   context_);
+    }
+
+    Result<Events> operator()(const Release& /*c*/) const {
+        CISTERNA_CHECK(require_other_hands(p_, context_, "release"));
+        CISTERNA_CHECK(require_tests());
+        CISTERNA_CHECK(require_in_date());
+        for (const auto& syringe : p_.work.syringes) CISTERNA_CHECK(require_verified(syringe));
+        Object content;
+        content.set("verified_by", context_.actor.id)
+            .set("name", context_.actor.name)
+            .set("meaning",
+                 "I have verified that labels, recipe, order and record agree, and release this preparation.")
+            .set("check_digest", digest::hex(digest::sha256(codec::canonical(p_.check))));
+        return one(EventType::Released, std::move(content), context_);
+    }
+
+    Result<Events> operator()(const Reject& c) const { return with_reason(EventType::Rejected, c.reason); }
+    Result<Events> operator()(const Cancel& c) const { return with_reason(EventType::Cancelled, c.reason); }
+    Result<Events> operator()(const Recall& c) const { return with_reason(EventType::Recalled, c.reason); }
+
+    Result<Events> operator()(const RecordRefusedScan& c) const {
+        return one(EventType::ScanRefused,
+                   Object()
+                       .set("scan", shown_for_record(c.text))
+                       .set("refusal_kind", entry(c.refusal.code).name)
+                       .set("message", c.refusal.message),
+                   context_);
+    }
+
+private:
+    Result<Events> with_reason(EventType type, const std::string& reason) const {
+        CISTERNA_CHECK(require_reason(reason, "reason"));
+        return one(type, Object().set("reason", reason), context_);
+    }
+
+    Result<void> require_in_date() const {
+        if (context_.now <= p_.work.beyond_use) return {};
+        return refuse(ErrorCode::PastBeyondUseDate, "beyond_use",
+                      "The beyond-use date " + p_.work.beyond_use.people_text() +
+                          " has passed. The preparation must be rejected.");
+    }
+
+    Result<void> check_proof(const RecordDraw& c) const {
+        if (c.proof != "weight" && c.proof != "photograph" && c.proof != "second-person")
+            return refuse(ErrorCode::ValueMissing, "proof",
+                          "Say how the volume is proven: weight, photograph or second-person.");
+        CISTERNA_CHECK(require_reason(c.proof_by, "proof_by"));
+        if (c.proof == "second-person" && c.proof_by == context_.actor.id)
+            return refuse(ErrorCode::WitnessSamePerson, "proof_by",
+                          "The second person must be another one than the one who draws.");
+        return {};
+    }
+
+    Result<void> require_waste(const Ingredient& ingredient) const {
+        if (!ingredient.left_over.is_positive() || !is_controlled(p_, ingredient.source, context_)) return {};
+        const bool recorded = std::any_of(p_.wastes.begin(), p_.wastes.end(),
+                                          [&](const RecordedWaste& w) { return w.source == ingredient.source; });
+        if (recorded) return {};
+        return refuse(ErrorCode::StepOutstanding, ingredient.source,
+                      "What is left of " + ingredient.name + " (" + people_text(ingredient.left_over, mL) +
+                          ") is a controlled drug; record its waste with a witness first.");
+    }
+
+    Result<void> require_tests() const {
+        if (p_.test == TestState::NotNeeded || p_.test == TestState::Passed) return {};
+        return refuse(ErrorCode::QuarantineTestPending, "test",
+                      p_.test == TestState::Failed
+                          ? "A test has failed; the preparation must be rejected."
+                          : "A test result is outstanding; keep the preparation in quarantine.");
+    }
+
+    // Label = recipe = order = record, for one syringe.
+    Result<void> require_verified(const FilledSyringe& syringe) const {
+        const auto number = std::to_string(syringe.number);
+        if (!p_.verified.contains(syringe.number))
+            return refuse(ErrorCode::StepOutstanding, "syringe",
+                          "Syringe " + number + " is not verified yet; read its volume and scan its label.");
+        const auto label = p_.labels.find(syringe.number);
+        if (label == p_.labels.end())
+            return refuse(ErrorCode::StepOutstanding, "label", "Syringe " + number + " has no accepted label.");
+        CISTERNA_TRY(record, expected_label(p_, context_, syringe.number, label->second.revision));
+        if (label_record_digest(record) == label->second.record_digest) return {};
+        return refuse(ErrorCode::LabelMismatch, "label",
+                      "The label of syringe " + number +
+                          " does not say what order and recipe say now; the preparation must not be released.");
+    }
+
+    const formulary::Syringe* smallest_line(const quantity::Volume& nominal) const {
+        for (const auto& [id, syringe] : context_.formulary.syringes)
+            if (syringe.nominal == nominal) return &syringe;
+        return nullptr;
+    }
+
+    const Preparation& p_;
+    const Context& context_;
+};
+
+}  // namespace
+
+Result<std::vector<Event>> decide(const Preparation& state, const Command& command, const Context& context) {
+    const auto* transition = find_transition(state.stage, command.index());
+    if (transition == nullptr)
+        return refuse(ErrorCode::StateForbids, "state",
+                      "The preparation is " + std::string(stage_word(state.stage)) + "; it is not possible now to " +
+                          std::string(command_word(command.index())) + ".");
+    if (!transition->who.share(context.actor.roles))
+        return refuse(ErrorCode::RoleForbids, "actor",
+                      context.actor.name + " may not " + std::string(command_word(command.index())) +
+                          " here; a pharmacist has to.");
+    return std::visit(Decision(state, context), command);
+}
+
+}  // namespace cisterna::preparation
