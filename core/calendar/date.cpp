@@ -2,6 +2,9 @@
 
 #include <array>
 #include <cstdio>
+#include <stdexcept>
+
+#include "core/result/characters.h"
 
 namespace cisterna::calendar {
 namespace {
@@ -33,21 +36,24 @@ int number(std::string_view digits) {
 Result<Date> Date::parse(std::string_view text, std::string_view where) {
     if (!has_shape(text))
         return refuse(ErrorCode::DateInvalid, std::string(where),
-                      "\"" + std::string(text.substr(0, 40)) + "\" is not a date; write it as 2026-11-23.");
+                      in_quotes(text) + " is not a date; write it as 2026-11-23.");
     return of(number(text.substr(0, 4)), static_cast<unsigned>(number(text.substr(5, 2))),
               static_cast<unsigned>(number(text.substr(8, 2))), where);
 }
 
 Result<Date> Date::of(int year, unsigned month, unsigned day, std::string_view where) {
+    // The calendar's own types keep eight bits of a month and a day, so 257 would become 1.
+    const bool in_range = year >= first_year && year <= last_year && month <= 12 && day <= 31;
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-    if (year < first_year || year > last_year || !date.ok())
+    if (!in_range || !date.ok())
         return refuse(ErrorCode::DateInvalid, std::string(where),
-                      "The calendar has no day " + std::to_string(year) + "-" + std::to_string(month) + "-" +
-                          std::to_string(day) + "; correct the date.");
+                      "There is no day " + std::to_string(year) + "-" + std::to_string(month) + "-" +
+                          std::to_string(day) + " in the years 1900 to 2999; correct the date.");
     return Date(std::chrono::sys_days(date));
 }
 
 Date Date::last_of_month(int year, unsigned month) {
+    if (month < 1 || month > 12) throw std::logic_error("the last day of a month that does not exist was asked for");
     return Date(std::chrono::sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::last));
 }
 

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "core/result/characters.h"
+
 namespace cisterna::calendar {
 namespace {
 
@@ -28,6 +30,7 @@ std::optional<minutes> offset_of(std::string_view text) {
     const auto minute = two_digits(text, 4, 59);
     if (!hour || !minute) return std::nullopt;
     const auto size = hours(*hour) + minutes(*minute);
+    if (text[0] == '-' && size == minutes(0)) return std::nullopt;
     return text[0] == '-' ? -size : size;
 }
 
@@ -56,8 +59,7 @@ std::string clock_text(std::chrono::sys_seconds time, std::string_view between, 
 Result<Instant> Instant::parse(std::string_view text, std::string_view where) {
     const auto invalid = [&] {
         return refuse(ErrorCode::DateInvalid, std::string(where),
-                      "\"" + std::string(text.substr(0, 40)) +
-                          "\" is not a time with its offset; write it as 2026-11-23T09:30:00-05:00.");
+                      in_quotes(text) + " is not a time with its offset; write it as 2026-11-23T09:30:00-05:00.");
     };
     if (text.size() < 20 || text.size() > 40 || text[10] != 'T' || text[13] != ':' || text[16] != ':') return invalid();
     CISTERNA_TRY(date, Date::parse(text.substr(0, 10), where));
@@ -67,7 +69,9 @@ Result<Instant> Instant::parse(std::string_view text, std::string_view where) {
     const auto offset = tail_offset(text.substr(19));
     if (!hour || !minute || !second || !offset) return invalid();
     const auto local = date.days() + hours(*hour) + minutes(*minute) + seconds(*second);
-    return Instant(local - *offset, *offset);
+    const Instant instant(local - *offset, *offset);
+    CISTERNA_CHECK(Date::parse(instant.utc_text().substr(0, 10), where));
+    return instant;
 }
 
 Date Instant::local_date() const {

@@ -15,7 +15,8 @@ namespace cisterna::calendar {
 class Instant {
 public:
     // Refuses (date_invalid) what is not RFC 3339 with an offset: 2026-11-23T09:30:00-05:00. Fractions of a second
-    // are accepted and dropped; a leap second (:60) is refused.
+    // are accepted and dropped; a leap second (:60) is refused, and so is the offset -00:00, by which RFC 3339 says
+    // that the local offset is not known. Local time and UTC both lie in the years 1900 to 2999.
     static Result<Instant> parse(std::string_view text, std::string_view where = {});
     constexpr Instant(std::chrono::sys_seconds utc, std::chrono::minutes offset) : utc_(utc), offset_(offset) {}
 
