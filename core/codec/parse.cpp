@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 
 #include <nlohmann/json.hpp>
+
+#include "core/result/characters.h"
 
 namespace cisterna::codec {
 namespace {
 
 constexpr std::size_t whole_number_digits = 18;
+constexpr int number_overflow = 406;  // nlohmann's id for a number beyond floating point
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::string line_and_column(std::string_view text, std::size_t position) {
     const auto read = text.substr(0, std::min(position, text.size()));
@@ -27,13 +32,13 @@ public:
     bool boolean(bool truth) override { return put(Value(truth)); }
     bool number_integer(number_integer_t number) override { return put_whole(number); }
     bool number_unsigned(number_unsigned_t number) override {
-        if (number > 999'999'999'999'999'999U) return stop_long_number();
+        if (std::cmp_greater(number, largest_count)) return stop_long_number();
         return put_whole(static_cast<std::int64_t>(number));
     }
     bool number_float(number_float_t /*rounded*/, const string_t& written) override {
         if (written.find_first_of(".eE") == std::string::npos) return stop_long_number();
         return stop(ErrorCode::UnitMissing, place(),
-                    "The bare number " + written.substr(0, 40) +
+                    "The bare number " + plainly(written) +
                         " has no unit; write the figure as text with its unit, such as \"4.5 mL\".");
     }
     bool string(string_t& text) override {
@@ -46,16 +51,16 @@ public:
 
     bool start_object(std::size_t /*size*/) override { return open(Value(Object())); }
     bool key(string_t& name) override {
-        if (!check_text(name)) return false;
         auto& level = levels_.back();
         level.key = name;
-        if (level.object.find(name) != nullptr)
+        if (!check_text(name)) return false;
+        if (!level.keys.insert(name).second)
             return stop(ErrorCode::JsonDuplicateKey, place(),
-                        "The key \"" + name + "\" stands twice in one object; keep one of the two.");
+                        "The key " + in_quotes(name) + " stands twice in one object; keep one of the two.");
         return true;
     }
     bool end_object() override {
-        Value finished(std::move(levels_.back().object));
+        Value finished{Object(std::move(levels_.back().members))};
         levels_.pop_back();
         return put(std::move(finished));
     }
@@ -65,7 +70,9 @@ public:
         levels_.pop_back();
         return put(std::move(finished));
     }
-    bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception&) override {
+    bool parse_error(std::size_t position, const std::string& token,
+                     const nlohmann::detail::exception& problem) override {
+        if (problem.id == number_overflow) return number_float(0, token);
         const bool ended =
             position > text_.size() ||
             text_.substr(std::min(position, text_.size())).find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -80,7 +87,8 @@ public:
 private:
     struct Level {
         bool is_object;
-        Object object;
+        Object::Members members;
+        std::unordered_set<std::string> keys;
         Array array;
         std::string key;
     };
@@ -105,8 +113,7 @@ private:
     }
 
     bool put_whole(std::int64_t number) {
-        constexpr std::int64_t largest = 999'999'999'999'999'999;
-        if (number > largest || number < -largest) return stop_long_number();
+        if (number > largest_count || number < -largest_count) return stop_long_number();
         return put(Value(number));
     }
 
@@ -114,7 +121,7 @@ private:
         if (levels_.size() >= limits_.depth)
             return stop(ErrorCode::JsonTooLarge, place(),
                         "The JSON is nested deeper than " + std::to_string(limits_.depth) + " levels.");
-        levels_.push_back({empty.if_object() != nullptr, {}, {}, {}});
+        levels_.push_back({empty.if_object() != nullptr, {}, {}, {}, {}});
         return true;
     }
 
@@ -124,12 +131,12 @@ private:
             return true;
         }
         auto& level = levels_.back();
-        const auto size = level.is_object ? level.object.members().size() : level.array.size();
+        const auto size = level.is_object ? level.members.size() : level.array.size();
         if (size >= limits_.members)
             return stop(ErrorCode::JsonTooLarge, place(),
                         "A list or object has more than " + std::to_string(limits_.members) + " members.");
         if (level.is_object)
-            level.object.set(level.key, std::move(value));
+            level.members.emplace_back(level.key, std::move(value));
         else
             level.array.push_back(std::move(value));
         return true;
@@ -142,7 +149,7 @@ private:
             if (!level.is_object)
                 path += "[" + std::to_string(level.array.size()) + "]";
             else
-                path += (path.empty() ? "" : ".") + level.key;
+                path += (path.empty() ? "" : ".") + plainly(level.key);
         }
         return path;
     }
@@ -162,6 +169,13 @@ Result<Value> parse(std::string_view text, const ParseLimits& limits) {
                       "The JSON is larger than " + std::to_string(limits.bytes) + " bytes.");
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return refuse(ErrorCode::JsonSyntax, "line 1, column 1", "The file is empty; send the whole document.");
+    if (text.starts_with(byte_order_mark))
+        return refuse(ErrorCode::JsonSyntax, "line 1, column 1",
+                      "The file begins with a byte order mark; save it as UTF-8 without one.");
+    // The library takes a NUL for the end and would leave the rest unread.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return refuse(ErrorCode::TextInvalid, line_and_column(text, nul + 1),
+                      "The file holds a NUL character; remove it.");
     Builder builder(text, limits);
     const bool finished = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
     if (builder.error()) return tl::unexpected<Error>(*builder.error());

@@ -7,12 +7,11 @@
 
 namespace cisterna::codec {
 
-// Why a text cannot be shown, printed and compared as it stands; nothing when it can. Told apart are: broken UTF-8,
-// control characters (line breaks among them), marks that turn the reading direction (they can swap digits on a label)
-// and invisible formatting characters. The answer completes the sentence "The text ...".
+// Why a text cannot be shown, printed and compared as it stands (see core/result/characters.h); nothing when it can.
+// The answer completes the sentence "The text ...".
 std::optional<std::string> why_not_plain(std::string_view text);
 
-// The number of characters (Unicode scalar values) of valid UTF-8.
+// The number of characters (Unicode scalar values); a byte of broken UTF-8 counts as one.
 std::size_t character_count(std::string_view text);
 
 }  // namespace cisterna::codec

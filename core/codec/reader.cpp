@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/codec/plain_text.h"
+#include "core/result/characters.h"
 
 namespace cisterna::codec {
 namespace {
@@ -41,8 +42,8 @@ Reader::~Reader() {
     if (!reports_unknown_) return;
     for (const auto& [key, value] : object_->members())
         if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
-            problem(ErrorCode::UnknownField, key,
-                    "The field \"" + key + "\" is not known; remove it or correct its name.");
+            problem(ErrorCode::UnknownField, plainly(key),
+                    "The field " + in_quotes(key) + " is not known; remove it or correct its name.");
 }
 
 bool Reader::has(std::string_view key) const {

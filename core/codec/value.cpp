@@ -2,8 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace cisterna::codec {
+namespace {
+
+std::vector<const Object::Members::value_type*> by_key(const Object::Members& members) {
+    std::vector<const Object::Members::value_type*> sorted;
+    for (const auto& member : members) sorted.push_back(&member);
+    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+    return sorted;
+}
+
+}  // namespace
+
+Object::Object(Members members) : members_(std::move(members)) {}
 
 Object& Object::set(std::string key, Value value) {
     const auto found = std::find_if(members_.begin(), members_.end(), [&](const auto& m) { return m.first == key; });
@@ -20,7 +33,14 @@ const Value* Object::find(std::string_view key) const {
 }
 
 bool Object::operator==(const Object& other) const {
-    return members_ == other.members_;
+    const auto mine = by_key(members_);
+    const auto theirs = by_key(other.members_);
+    return std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
+                      [](const auto* a, const auto* b) { return *a == *b; });
+}
+
+void Value::stop_long_count() {
+    throw std::logic_error("a count has more than 18 digits");
 }
 
 std::string_view Value::kind_name() const {

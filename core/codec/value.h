@@ -20,6 +20,10 @@ class Object {
 public:
     using Members = std::vector<std::pair<std::string, Value>>;
 
+    Object() = default;
+    // The caller has made sure that no key stands twice.
+    explicit Object(Members members);
+
     // Replaces the member of that name, or adds it at the end.
     Object& set(std::string key, Value value);
     // The member of that name, or nullptr.
@@ -27,11 +31,20 @@ public:
     const Members& members() const { return members_; }
     bool empty() const { return members_.empty(); }
 
+    // The same members, in any order: JSON objects have none.
     bool operator==(const Object& other) const;
 
 private:
     Members members_;
 };
+
+// The largest size of a count: 18 digits.
+inline constexpr std::int64_t largest_count = 999'999'999'999'999'999;
+
+template <class Number>
+concept CountNumber = std::integral<Number> && !std::same_as<Number, bool> && !std::same_as<Number, char> &&
+                      !std::same_as<Number, wchar_t> && !std::same_as<Number, char8_t> &&
+                      !std::same_as<Number, char16_t> && !std::same_as<Number, char32_t>;
 
 // A JSON value. Numbers are whole (counts); everything that has a unit is text, so there is no floating point here.
 class Value {
@@ -40,9 +53,11 @@ public:
     Value(std::nullptr_t) : content_(nullptr) {}
     template <class Truth>
     requires std::same_as<Truth, bool> Value(Truth truth) : content_(truth) {}
-    template <class Count>
-    requires std::integral<Count> &&(!std::same_as<Count, bool>)Value(Count count)
-        : content_(static_cast<std::int64_t>(count)) {}
+    // A count over 18 digits is a bug: it could be written, but not read again.
+    template <CountNumber Count>
+    Value(Count count) : content_(static_cast<std::int64_t>(count)) {
+        if (std::cmp_greater(count, largest_count) || std::cmp_less(count, -largest_count)) stop_long_count();
+    }
     Value(std::string text) : content_(std::move(text)) {}
     Value(std::string_view text) : content_(std::string(text)) {}
     Value(const char* text) : content_(std::string(text)) {}
@@ -62,6 +77,8 @@ public:
     bool operator==(const Value& other) const = default;
 
 private:
+    [[noreturn]] static void stop_long_count();
+
     std::variant<std::nullptr_t, bool, std::int64_t, std::string, Array, Object> content_;
 };
 
