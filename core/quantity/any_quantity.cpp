@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "core/result/characters.h"
+
 namespace cisterna::quantity {
 namespace {
 
 constexpr std::size_t digits_allowed = 30;
+// mcg/kg/day has three. Without a limit, enough of them would turn an exponent over.
+constexpr int factors_allowed = 4;
 
 struct UnitRow {
     std::string_view symbol;
@@ -52,10 +56,6 @@ const UnitRow* find_unit(std::string_view symbol) {
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-std::string shown(std::string_view text) {
-    return "\"" + std::string(text.substr(0, 40)) + (text.size() > 40 ? "..." : "") + "\"";
 }
 
 // A number as people are to write it: no separators, no exponent, a digit on both sides of the point, no needless zero
@@ -113,6 +113,7 @@ std::optional<ReadUnit> read_unit(std::string_view text) {
         unit.mass = whole->mass;
         return unit;
     }
+    if (std::count(text.begin(), text.end(), '/') >= factors_allowed) return std::nullopt;
     std::size_t start = 0;
     for (bool first = true; start <= text.size(); first = false) {
         const auto slash = std::min(text.find('/', start), text.size());
@@ -140,18 +141,19 @@ Result<AnyQuantity> AnyQuantity::parse(std::string_view text, std::string_view w
     const auto space = text.find(' ');
     const auto number = read_number(text.substr(0, space));
     if (!number)
-        return refuse(ErrorCode::NotANumber, place,
-                      shown(text) +
-                          " does not begin with a plain number. Write digits with a point, without separators or "
-                          "exponents and with a zero before the point, such as \"0.5 mL\" or \"2000 mcg/mL\".");
+        return refuse(
+            ErrorCode::NotANumber, place,
+            in_quotes(text) +
+                " is not a plain number, one space and a unit. Write digits with a point, without "
+                "separators or exponents and with a zero before the point, such as \"0.5 mL\" or \"2000 mcg/mL\".");
     const auto unit_text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
     if (unit_text.empty())
         return refuse(ErrorCode::UnitMissing, place,
-                      shown(text) + " has no unit; write number, one space and unit, such as \"4 mg/day\".");
+                      in_quotes(text) + " has no unit; write number, one space and unit, such as \"4 mg/day\".");
     const auto unit = read_unit(unit_text);
     if (!unit)
         return refuse(ErrorCode::UnitUnknown, place,
-                      shown(unit_text) +
+                      in_quotes(unit_text) +
                           " is not a unit known here; use mg, mcg, mL, day, h and quotients of them, such as mg/mL.");
     AnyQuantity quantity;
     quantity.number_ = *number;

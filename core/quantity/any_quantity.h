@@ -17,15 +17,17 @@ class AnyQuantity {
 public:
     // The one parser of the program. Text is a plain decimal number, one space, a unit: "0.5 mL/day", "200 mg/20 mL",
     // "0.9 %". Refuses: an empty text (value_missing), separators, exponents, ".5", "5." and figures over 30 digits
-    // (not_a_number), a figure without unit (unit_missing), an unknown unit (unit_unknown). `ug` and `µg` are read as
-    // mcg.
+    // (not_a_number), a figure without unit (unit_missing), an unknown unit or a quotient of more than four
+    // (unit_unknown). `ug` and `µg` are read as mcg.
     static Result<AnyQuantity> parse(std::string_view text, std::string_view where = {});
 
     // The typed quantity; refuses (unit_mismatch) another dimension. `kind` completes "a ...": "a volume, such as 20
     // mL".
     template <Dimension D>
     Result<Quantity<D>> as(std::string_view kind, std::string_view where = {}) const {
-        if (!(dimension_ == D.as_written())) return mismatch(kind, where);
+        // In mg/kg the masses cancel, and a bare percentage would pass for it.
+        const bool needs_mass = D.drug_mass != 0 || D.patient_mass != 0;
+        if (!(dimension_ == D.as_written()) || needs_mass != mass_unit_.has_value()) return mismatch(kind, where);
         return Quantity<D>::from_base(base_ / patient_mass_scale(D.patient_mass));
     }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace cisterna::quantity {
 
@@ -17,7 +18,10 @@ public:
     Rational() { mpq_init(value_); }
     template <class Whole>
     requires std::integral<Whole> &&(!std::same_as<Whole, bool>)Rational(Whole whole) : Rational() {
-        mpq_set_si(value_, static_cast<long>(whole), 1);
+        if constexpr (std::is_signed_v<Whole>)
+            mpq_set_si(value_, static_cast<long>(whole), 1);
+        else
+            mpq_set_ui(value_, static_cast<unsigned long>(whole), 1);
     }
     Rational(const Rational& other) : Rational() { mpq_set(value_, other.value_); }
     Rational(Rational&& other) noexcept : Rational() { mpq_swap(value_, other.value_); }

@@ -5,6 +5,7 @@
 
 namespace cisterna::quantity {
 
+// Down is towards minus infinity, Up towards plus infinity.
 enum class RoundingMode { HalfAwayFromZero, Down, Up };
 
 namespace detail {

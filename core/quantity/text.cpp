@@ -1,5 +1,7 @@
 #include "core/quantity/text.h"
 
+#include <algorithm>
+
 namespace cisterna::quantity {
 namespace {
 
@@ -36,11 +38,14 @@ int magnitude(const Rational& value) {
     return exponent;
 }
 
-std::string number_text(const Rational& number, int exact_places, int significant) {
+enum class WholeDigits { MayBeRounded, AllShown };
+
+std::string number_text(const Rational& number, int exact_places, int significant, WholeDigits whole_digits) {
     if (number.is_zero()) return "0";
     const Rational scaled = number * Rational::power_of_ten(exact_places);
     if (scaled.is_whole()) return placed(scaled, exact_places);
-    const int places = significant - 1 - magnitude(number);
+    const int significant_places = significant - 1 - magnitude(number);
+    const int places = whole_digits == WholeDigits::AllShown ? std::max(significant_places, 0) : significant_places;
     const Rational rounded = round_half_away(number * Rational::power_of_ten(places));
     if (places >= 0) return placed(rounded, places);
     return placed(rounded * Rational::power_of_ten(-places), 0);
@@ -59,11 +64,11 @@ std::string with_commas(std::string text) {
 }  // namespace
 
 std::string contract_number(const Rational& number) {
-    return number_text(number, contract_places, contract_significant);
+    return number_text(number, contract_places, contract_significant, WholeDigits::MayBeRounded);
 }
 
 std::string people_number(const Rational& number) {
-    return with_commas(number_text(number, people_places, people_significant));
+    return with_commas(number_text(number, people_places, people_significant, WholeDigits::AllShown));
 }
 
 std::string contract_percent(const Rational& fraction) {

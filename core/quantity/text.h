@@ -13,7 +13,8 @@ namespace cisterna::quantity {
 std::string contract_number(const Rational& number);
 
 // ISMP form: zero before the point, none after the last digit, a comma from 1,000. A value that does not end within 6
-// places is rounded to 4 significant digits, half away from zero, so nothing is ever shown as zero that is not.
+// places is rounded, half away from zero, to 4 significant digits or to a whole number, whichever shows more: nothing
+// is ever shown as zero that is not, and a digit before the point is never a zero in place of another.
 std::string people_number(const Rational& number);
 
 // A fraction of one as percent: 1/20 gives "5 %".
