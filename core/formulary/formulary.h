@@ -65,9 +65,18 @@ struct ProductCode {
     std::string gtin;  // GTIN-14 of the unit, computed from the NDC
     Evidence evidence = Evidence::Unconfirmed;
     std::vector<Source> sources;
+    std::string note;
 };
 
 enum class PumpUse { Labelled, NotLabelled, Excluded };  // Excluded: the label forbids continuous microinfusion devices
+
+// A pump whose labelling, or for which the drug's label, names the product.
+struct PumpLabel {
+    std::string pump;  // id of a pump
+    Evidence evidence = Evidence::Unconfirmed;
+    std::vector<Source> sources;
+    std::string note;
+};
 
 // A manufactured container with a strength.
 struct Product {
@@ -78,14 +87,20 @@ struct Product {
     Known<quantity::Concentration> strength;
     quantity::MassUnit strength_unit = quantity::MassUnit::Milligram;
     ContainerKind container = ContainerKind::Vial;
+    // Zero when nobody has stated the size; the loader allows that only for what must never be drawn from.
     Known<quantity::Volume> volume;
     Known<PreservativeFree> preservative_free;
     std::vector<std::string> excipients;  // names only, lower case
     std::string storage;
     Known<PumpUse> pump_use;
     std::vector<std::string> labelled_pumps;  // ids of pumps whose labelling or whose drug label names the product
+    std::vector<PumpLabel> pump_labels;       // the same pumps with their provenance
     std::vector<ProductCode> codes;
     std::string preparation_note;  // "withdraw through a 5 micron or finer filter"
+    // Of the fields that carry no evidence of their own ("excipients", "storage"): the ones that nobody has compared
+    // with the cited document, and the ones that are not known and therefore empty.
+    std::vector<std::string> unconfirmed_fields;
+    std::vector<std::string> unknown_fields;
     std::vector<Source> sources;
     std::string note;
 };
@@ -128,6 +143,15 @@ struct Pump {
     std::vector<PumpFigure> figures;  // every figure, those above included
 };
 
+// What belongs to a pump without being one: catheters, access kits.
+struct Accessory {
+    std::string id;    // "ascenda-8780"
+    std::string name;  // "Ascenda catheter 8780"
+    std::string manufacturer;
+    std::string type;  // "catheter"
+    std::vector<PumpFigure> figures;
+};
+
 enum class LimitKind { MaximumConcentration, MaximumDailyDose, WarningDailyDose, StartingDose, TrialBolus, UsualRange };
 
 struct LimitFigure {
@@ -157,18 +181,26 @@ struct Limit {
     std::string note;
 };
 
+// What is compared with an entry's substances or products: an active substance, an excipient, the diluent of the order,
+// a product that is drawn from, or the order as a whole (its text is for people; no name is compared).
 enum class NeverMatch { Active, Excipient, Diluent, Product, Formulation };
+
+// InPump: the product has a labelled intrathecal use, as a single injection.
+enum class NeverScope { Always, InPump };
 
 // What must never be given intrathecally.
 struct NeverIntrathecal {
     std::string id;
     std::vector<std::string> substances;  // lower case
     std::vector<std::string> products;    // ids of products and diluents that this entry names
+    std::string substance_class;          // "vinca alkaloid", "preservative"
     NeverMatch match = NeverMatch::Active;
+    NeverScope scope = NeverScope::Always;
     std::string harm;
     std::string exception;
     Evidence evidence = Evidence::Unconfirmed;
     std::vector<Source> sources;
+    std::string note;
 };
 
 struct Syringe {
@@ -201,6 +233,7 @@ struct BeyondUseRow {
 // resolves.
 struct Formulary {
     std::string id;
+    std::string title;
     std::string version;
     std::string adopted_by;  // empty: no pharmacist in charge has adopted it
     std::string hash;        // SHA-256 of the canonical form, 64 hex digits
@@ -209,6 +242,7 @@ struct Formulary {
     std::map<std::string, Product> products;
     std::map<std::string, Diluent> diluents;
     std::map<std::string, Pump> pumps;
+    std::map<std::string, Accessory> accessories;
     std::map<std::string, Limit> limits;
     std::map<std::string, NeverIntrathecal> never_intrathecal;
     std::map<std::string, Syringe> syringes;

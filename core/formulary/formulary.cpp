@@ -1,0 +1,46 @@
+#include "core/formulary/formulary.h"
+
+namespace cisterna::formulary {
+namespace {
+
+template <class Entry>
+const Entry* find(const std::map<std::string, Entry>& entries, std::string_view id) {
+    const auto found = entries.find(std::string(id));
+    return found == entries.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+std::string_view evidence_word(Evidence evidence) {
+    switch (evidence) {
+        case Evidence::Confirmed: return "confirmed";
+        case Evidence::Secondary: return "secondary";
+        case Evidence::Unconfirmed: break;
+    }
+    return "unconfirmed";
+}
+
+const Drug* Formulary::drug(std::string_view drug_id) const {
+    return find(drugs, drug_id);
+}
+const Product* Formulary::product(std::string_view product_id) const {
+    return find(products, product_id);
+}
+const Diluent* Formulary::diluent(std::string_view diluent_id) const {
+    return find(diluents, diluent_id);
+}
+const Pump* Formulary::pump(std::string_view pump_id) const {
+    return find(pumps, pump_id);
+}
+
+std::string Formulary::cite(const std::vector<Source>& sources) const {
+    std::string text;
+    for (const auto& source : sources) {
+        const auto* citation = find(citations, source.citation);
+        if (!text.empty()) text += "; ";
+        text += citation == nullptr ? source.citation : citation->title;
+    }
+    return text;
+}
+
+}  // namespace cisterna::formulary
