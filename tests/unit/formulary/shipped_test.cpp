@@ -1,0 +1,398 @@
+// The formulary that is shipped, as the loader reads it. The figures here were taken from the research tables by hand,
+// not from the files under test.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/codec/parse.h"
+#include "core/formulary/catalogue.h"
+#include "core/formulary/loading.h"
+#include "core/formulary/product_code.h"
+#include "core/quantity/any_quantity.h"
+
+using namespace cisterna;
+using namespace cisterna::formulary;
+using quantity::AnyQuantity;
+
+namespace {
+
+std::vector<SourceFile> shipped_files() {
+    const std::filesystem::path root = std::filesystem::path(CISTERNA_SOURCE_DIR) / "assets" / "formulary";
+    std::vector<SourceFile> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream stream(entry.path(), std::ios::binary);
+        files.push_back({entry.path().lexically_relative(root).generic_string(),
+                         std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>())});
+    }
+    return files;
+}
+
+Formulary load_shipped() {
+    auto loaded = load(shipped_files());
+    if (!loaded)
+        for (const auto& error : loaded.error()) UNSCOPED_INFO(error.where << " | " << error.message);
+    REQUIRE(loaded);
+    return *loaded;
+}
+
+const Formulary& shipped() {
+    static const Formulary formulary = load_shipped();
+    return formulary;
+}
+
+template <class Q>
+Q figure(const std::string& text) {
+    return *AnyQuantity::parse(text)->as<Q::dimension>("figure");
+}
+
+const LimitFigure& limit_figure(const std::string& limit, LimitKind kind) {
+    const auto& figures = shipped().limits.at(limit).figures;
+    const auto found =
+        std::find_if(figures.begin(), figures.end(), [&](const LimitFigure& f) { return f.kind == kind; });
+    REQUIRE(found != figures.end());
+    return *found;
+}
+
+bool has_figure(const std::string& limit, LimitKind kind) {
+    const auto& figures = shipped().limits.at(limit).figures;
+    return std::any_of(figures.begin(), figures.end(), [&](const LimitFigure& f) { return f.kind == kind; });
+}
+
+void check_ceiling(const std::string& limit, const std::string& concentration, const std::string& daily_dose,
+                   Evidence evidence) {
+    INFO(limit);
+    const auto& strongest = limit_figure(limit, LimitKind::MaximumConcentration);
+    CHECK(strongest.concentration == figure<quantity::Concentration>(concentration));
+    CHECK(strongest.evidence == evidence);
+    const auto& highest = limit_figure(limit, LimitKind::MaximumDailyDose);
+    CHECK(highest.dose == figure<quantity::DoseRate>(daily_dose));
+    CHECK(highest.evidence == evidence);
+}
+
+// Calls `visit` with every object that says how well it is known, and with the sources that stand for it: its own, or
+// those of the nearest object around it.
+template <class Visit>
+void for_each_evidence(const codec::Value& value, const codec::Value* sources, const Visit& visit) {
+    if (const auto* items = value.if_array()) {
+        for (const auto& item : *items) for_each_evidence(item, sources, visit);
+        return;
+    }
+    const auto* object = value.if_object();
+    if (object == nullptr) return;
+    if (const auto* own = object->find("sources")) sources = own;
+    if (const auto* evidence = object->find("evidence")) visit(*evidence->if_text(), sources);
+    for (const auto& [key, member] : object->members()) for_each_evidence(member, sources, visit);
+}
+
+std::string citation_of(const codec::Value& source) {
+    return *source.if_object()->find("citation")->if_text();
+}
+
+}  // namespace
+
+TEST_CASE("The shipped formulary loads and is adopted by nobody") {
+    CHECK(shipped().id == "cisterna");
+    CHECK(shipped().version == "2026-11-23");
+    CHECK(shipped().adopted_by.empty());
+    CHECK(shipped().hash.size() == 64);
+}
+
+TEST_CASE("The shipped formulary holds every row that it should") {
+    CHECK(shipped().drugs.size() == 8);
+    CHECK(shipped().never_intrathecal.size() == 32);
+    CHECK(shipped().syringes.size() == 8);
+    CHECK(shipped().beyond_use.size() == 25);
+    CHECK(shipped().pumps.size() == 14);
+    CHECK(shipped().accessories.size() == 4);
+    CHECK(shipped().diluents.size() == 3);
+    std::map<std::string, std::size_t> products;
+    for (const auto& [id, product] : shipped().products) ++products[product.drug];
+    CHECK(products == std::map<std::string, std::size_t>{{"morphine-sulfate", 10},
+                                                         {"hydromorphone-hydrochloride", 11},
+                                                         {"bupivacaine-hydrochloride", 7},
+                                                         {"clonidine-hydrochloride", 6},
+                                                         {"baclofen", 15},
+                                                         {"ziconotide", 3},
+                                                         {"fentanyl-citrate", 4},
+                                                         {"sufentanil-citrate", 3}});
+    std::map<std::string, std::size_t> limits;
+    for (const auto& [id, limit] : shipped().limits) ++limits[limit.drug];
+    CHECK(limits == std::map<std::string, std::size_t>{{"morphine-sulfate", 7},
+                                                       {"hydromorphone-hydrochloride", 4},
+                                                       {"bupivacaine-hydrochloride", 4},
+                                                       {"clonidine-hydrochloride", 4},
+                                                       {"baclofen", 5},
+                                                       {"ziconotide", 6},
+                                                       {"fentanyl-citrate", 3},
+                                                       {"sufentanil-citrate", 4}});
+}
+
+TEST_CASE("Every statement of evidence has a source, and every citation is used") {
+    std::set<std::string> cited;
+    std::size_t statements = 0;
+    for (const auto& file : shipped_files()) {
+        INFO(file.path);
+        const auto document = codec::parse(file.text);
+        REQUIRE(document);
+        for_each_evidence(*document, nullptr, [&](const std::string&, const codec::Value* sources) {
+            ++statements;
+            REQUIRE(sources != nullptr);
+            REQUIRE_FALSE(sources->if_array()->empty());
+            for (const auto& source : *sources->if_array()) CHECK(shipped().citations.contains(citation_of(source)));
+        });
+    }
+    CHECK(statements > 600);
+    for (const auto& [id, product] : shipped().products)
+        for (const auto& source : product.sources) cited.insert(source.citation);
+    for (const auto& file : shipped_files())
+        for (const auto& [id, citation] : shipped().citations)
+            if (file.text.find("\"citation\": \"" + id + "\"") != std::string::npos) cited.insert(id);
+    CHECK(cited.size() == shipped().citations.size());
+}
+
+TEST_CASE("What is confirmed was read in the document itself") {
+    const std::set<std::string> documents{"US label",       "US registry",   "EU SmPC",
+                                          "EU leaflet",     "pharmacopeia",  "pharmacopeia (superseded edition)",
+                                          "manual extract", "press release", "manufacturer page",
+                                          "recall notice"};
+    for (const auto& file : shipped_files()) {
+        INFO(file.path);
+        const auto document = codec::parse(file.text);
+        REQUIRE(document);
+        for_each_evidence(*document, nullptr, [&](const std::string& evidence, const codec::Value* sources) {
+            for (const auto& source : *sources->if_array()) {
+                const auto& kind = shipped().citations.at(citation_of(source)).kind;
+                if (evidence == "confirmed") CHECK(documents.contains(kind));
+                if (kind == "recall") CHECK(evidence == "unconfirmed");
+            }
+        });
+    }
+}
+
+TEST_CASE("The consensus ceilings of 2017 are loaded, unconfirmed") {
+    check_ceiling("pacc17-morphine", "20 mg/mL", "15 mg/day", Evidence::Unconfirmed);
+    check_ceiling("pacc17-hydromorphone", "15 mg/mL", "10 mg/day", Evidence::Unconfirmed);
+    check_ceiling("pacc17-fentanyl", "10 mg/mL", "1000 mcg/day", Evidence::Unconfirmed);
+    check_ceiling("pacc17-sufentanil", "5 mg/mL", "500 mcg/day", Evidence::Unconfirmed);
+    check_ceiling("pacc17-bupivacaine", "30 mg/mL", "20 mg/day", Evidence::Unconfirmed);
+    check_ceiling("pacc17-clonidine", "1000 mcg/mL", "600 mcg/day", Evidence::Unconfirmed);
+    check_ceiling("pacc17-ziconotide", "100 mcg/mL", "19.2 mcg/day", Evidence::Unconfirmed);
+    const auto& warning = limit_figure("pacc17-bupivacaine", LimitKind::WarningDailyDose);
+    CHECK(warning.dose == figure<quantity::DoseRate>("15 mg/day"));
+    CHECK(limit_figure("pacc17-clonidine", LimitKind::MaximumDailyDose).unit == quantity::MassUnit::Microgram);
+}
+
+TEST_CASE("The limits of the labels are loaded with their jurisdiction") {
+    check_ceiling("lbl-us-prialt", "100 mcg/mL", "19.2 mcg/day", Evidence::Secondary);
+    check_ceiling("lbl-eu-prialt", "100 mcg/mL", "21.6 mcg/day", Evidence::Confirmed);
+    CHECK(shipped().limits.at("lbl-us-prialt").jurisdiction == "US");
+    CHECK(shipped().limits.at("lbl-eu-prialt").jurisdiction == "EU");
+    CHECK(shipped().limits.at("pacc17-ziconotide").jurisdiction.empty());
+    CHECK(limit_figure("lbl-us-prialt", LimitKind::StartingDose).dose == figure<quantity::DoseRate>("2.4 mcg/day"));
+    CHECK_FALSE(limit_figure("lbl-us-prialt", LimitKind::StartingDose).low_dose.has_value());
+    CHECK(limit_figure("lbl-us-infumorph-tol", LimitKind::WarningDailyDose).dose ==
+          figure<quantity::DoseRate>("20 mg/day"));
+    CHECK(limit_figure("lbl-prometra-baclofen", LimitKind::MaximumConcentration).evidence == Evidence::Confirmed);
+}
+
+TEST_CASE("Starting doses and trial boluses keep both bounds") {
+    const auto& start = limit_figure("pacc17-hydromorphone", LimitKind::StartingDose);
+    CHECK(start.low_dose == figure<quantity::DoseRate>("0.01 mg/day"));
+    CHECK(start.dose == figure<quantity::DoseRate>("0.15 mg/day"));
+    const auto& ziconotide = limit_figure("pacc17-ziconotide-start", LimitKind::StartingDose);
+    CHECK(ziconotide.dose == figure<quantity::DoseRate>("1.2 mcg/day"));
+    CHECK(ziconotide.evidence == Evidence::Secondary);
+    const auto& bolus = limit_figure("grider-micro", LimitKind::TrialBolus);
+    CHECK(bolus.low_bolus == figure<quantity::Mass>("25 mcg"));
+    CHECK(bolus.bolus == figure<quantity::Mass>("0.4 mg"));
+}
+
+TEST_CASE("Older guidelines are superseded and missing figures stay missing") {
+    CHECK(shipped().limits.at("pacc07-bupivacaine").superseded_by == "pacc17-bupivacaine");
+    CHECK(shipped().limits.at("pacc12-fentanyl").superseded_by == "pacc17-fentanyl");
+    CHECK_FALSE(has_figure("pacc12-fentanyl", LimitKind::MaximumDailyDose));
+    CHECK_FALSE(has_figure("pacc07-sufentanil", LimitKind::MaximumDailyDose));
+    CHECK_FALSE(shipped().limits.contains("pacc12-bupivacaine-dose"));
+    for (const auto& [id, limit] : shipped().limits)
+        if (id.starts_with("txt-"))
+            for (const auto& f : limit.figures) CHECK(f.kind == LimitKind::UsualRange);
+}
+
+TEST_CASE("The figures of the SynchroMed II pumps are loaded") {
+    for (const auto& [id, size] :
+         std::map<std::string, std::string>{{"synchromed-ii-8637-20", "20 mL"}, {"synchromed-ii-8637-40", "40 mL"}}) {
+        const auto* pump = shipped().pump(id);
+        REQUIRE(pump != nullptr);
+        CHECK(pump->reservoir->value == figure<quantity::Volume>(size));
+        CHECK(pump->reservoir->evidence == Evidence::Confirmed);
+        CHECK(pump->minimum_flow->value == figure<quantity::Flow>("0.048 mL/day"));
+        CHECK(pump->minimum_flow->evidence == Evidence::Secondary);
+        CHECK(pump->maximum_flow->value == figure<quantity::Flow>("24 mL/day"));
+        CHECK(pump->residual->value == figure<quantity::Volume>("1.4 mL"));
+        CHECK(pump->residual->evidence == Evidence::Unconfirmed);
+        CHECK(pump->alarm_volume->value == figure<quantity::Volume>("2 mL"));
+        CHECK(pump->figures.size() == 14);
+    }
+}
+
+TEST_CASE("What is not known of a pump is not loaded") {
+    CHECK_FALSE(shipped().pump("synchromed-iii-8667-20")->residual.has_value());
+    CHECK_FALSE(shipped().pump("prometra-ii-40-16827")->residual.has_value());
+    CHECK_FALSE(shipped().pump("codman-3000")->reservoir.has_value());
+    CHECK(shipped().pump("prometra-ii-40-16827")->reservoir->value == figure<quantity::Volume>("40 mL"));
+    CHECK(shipped().pump("prometra-ii-20-13827")->maximum_flow->value == figure<quantity::Flow>("28.8 mL/day"));
+}
+
+TEST_CASE("The products for pumps carry their strength, size, salt basis and unit code") {
+    struct Expected {
+        std::string id, strength, volume, gtin;
+    };
+    for (const auto& expected :
+         std::vector<Expected>{{"infumorph-200-20ml", "10 mg/mL", "20 mL", "00306416039017"},
+                               {"infumorph-500-20ml", "25 mg/mL", "20 mL", "00306416040013"},
+                               {"mitigo-200-20ml", "10 mg/mL", "20 mL", "00366794160024"},
+                               {"duramorph-1-10ml", "1 mg/mL", "10 mL", "00306416019019"},
+                               {"prialt-100-1ml", "100 mcg/mL", "1 mL", "00370720720107"},
+                               {"prialt-100-1ml", "100 mcg/mL", "1 mL", "00368118720105"},
+                               {"prialt-100-5ml", "100 mcg/mL", "5 mL", "00368118722109"},
+                               {"gablofen-2000-20ml-syringe", "2000 mcg/mL", "20 mL", "00366794157017"},
+                               {"gablofen-2000-20ml-vial", "2000 mcg/mL", "20 mL", "00366794157024"},
+                               {"gablofen-50-1ml-syringe", "50 mcg/mL", "1 mL", "00366794151015"},
+                               {"lioresal-50-1ml", "50 mcg/mL", "1 mL", "00370121249658"},
+                               {"lioresal-500-20ml", "500 mcg/mL", "20 mL", "00370121250111"},
+                               {"lioresal-2000-5ml", "2000 mcg/mL", "5 mL", "00370121250227"},
+                               {"lioresal-2000-20ml", "2000 mcg/mL", "20 mL", "00370121250319"},
+                               {"baclofen-sagent-2000-20ml", "2000 mcg/mL", "20 mL", "00325021679203"},
+                               {"clonidine-epidural-100-10ml", "100 mcg/mL", "10 mL", "00367457218106"},
+                               {"clonidine-xgen-100-10ml", "100 mcg/mL", "10 mL", "00339822200016"},
+                               {"clonidine-hikma-100-10ml", "100 mcg/mL", "10 mL", "00301439724018"},
+                               {"clonidine-xgen-500-10ml", "500 mcg/mL", "10 mL", "00339822201013"},
+                               {"clonidine-hikma-500-10ml", "500 mcg/mL", "10 mL", "00301439723011"},
+                               {"sensorcaine-mpf-2.5-10ml", "2.5 mg/mL", "10 mL", "00363323464011"},
+                               {"bupivacaine-mpf-7.5-10ml", "7.5 mg/mL", "10 mL", "00370594120010"},
+                               {"hydromorphone-fresenius-10-1ml", "10 mg/mL", "1 mL", "00363323851033"},
+                               {"hydromorphone-fresenius-10-5ml", "10 mg/mL", "5 mL", "00363323851071"},
+                               {"hydromorphone-fresenius-10-50ml", "10 mg/mL", "50 mL", "00363323851507"},
+                               {"fentanyl-hospira-50-2ml", "50 mcg/mL", "2 mL", "00304099094125"},
+                               {"fentanyl-hospira-50-5ml", "50 mcg/mL", "5 mL", "00304099094187"},
+                               {"sufentanil-hospira-50-1ml", "50 mcg/mL", "1 mL", "00304093382112"}}) {
+        INFO(expected.id);
+        const auto* product = shipped().product(expected.id);
+        REQUIRE(product != nullptr);
+        CHECK(product->strength.value == figure<quantity::Concentration>(expected.strength));
+        CHECK(product->volume.value == figure<quantity::Volume>(expected.volume));
+        const auto found = find_by_gtin(shipped(), expected.gtin);
+        REQUIRE(found);
+        CHECK(found->id == expected.id);
+    }
+    CHECK(shipped().product("infumorph-500-20ml")->salt_form == "sulfate pentahydrate");
+    CHECK(shipped().drug("fentanyl-citrate")->strength_basis == "base");
+    CHECK(shipped().drug("sufentanil-citrate")->strength_basis == "base");
+}
+
+TEST_CASE("The saline and water vials are found by their unit code") {
+    for (const auto& [gtin, size] : std::map<std::string, std::string>{
+             {"00304094888026", "10 mL"}, {"00304094888033", "20 mL"}, {"00304094888064", "50 mL"}}) {
+        const auto found = find_by_gtin(shipped(), gtin);
+        REQUIRE(found);
+        CHECK(found->kind == CatalogueKind::Diluent);
+        CHECK(found->id == "sodium-chloride-0.9-pf");
+        CHECK(found->volume == figure<quantity::Volume>(size));
+    }
+    CHECK(find_by_gtin(shipped(), "00304094887173")->id == "sterile-water-for-injection");
+    CHECK(find_by_gtin(shipped(), "00304094887234")->volume == figure<quantity::Volume>("20 mL"));
+}
+
+TEST_CASE("The code of a tray, carton or box of several is no unit code") {
+    for (const std::string ndc : {"0409-4888-10", "0409-4888-20", "0409-4888-50", "0409-9094-22", "0409-9094-25",
+                                  "0409-3382-21", "0641-6019-10", "70594-120-02", "63323-464-17", "0409-2634-01",
+                                  "0409-2634-05", "0409-3814-12", "0409-3815-12", "70121-2505-2"}) {
+        INFO(ndc);
+        CHECK_FALSE(find_by_gtin(shipped(), *unit_gtin(ndc)));
+    }
+}
+
+TEST_CASE("What is preserved, and what nobody has stated, is told from what is preservative-free") {
+    const auto status = [](const std::string& id) { return shipped().product(id)->preservative_free; };
+    CHECK(status("bupivacaine-multi-dose-2.5-50ml").value == PreservativeFree::No);
+    CHECK(status("hydromorphone-multi-dose-2").value == PreservativeFree::No);
+    CHECK(status("hydromorphone-fresenius-10-1ml").value == PreservativeFree::Unknown);
+    CHECK(status("hydromorphone-teva-10-5ml").value == PreservativeFree::Unknown);
+    CHECK(status("sensorcaine-mpf-2.5-10ml").value == PreservativeFree::Unknown);
+    CHECK(status("hydromorphone-hpf-hospira-10-50ml").value == PreservativeFree::Yes);
+    CHECK(status("hydromorphone-hpf-hospira-10-50ml").evidence == Evidence::Confirmed);
+    CHECK(status("fentanyl-hospira-50-5ml").value == PreservativeFree::Yes);
+    CHECK(status("fentanyl-hospira-50-5ml").evidence == Evidence::Unconfirmed);
+    CHECK(shipped().diluent("bacteriostatic-sodium-chloride-0.9")->preservative_free.value == PreservativeFree::No);
+    CHECK(shipped().diluent("sodium-chloride-0.9-pf")->preservative_free.value == PreservativeFree::Yes);
+    CHECK(shipped().diluent("sterile-water-for-injection")->preservative_free.value == PreservativeFree::Unknown);
+}
+
+TEST_CASE("Products that must not be in a pump are named") {
+    const auto names = [](const std::string& entry) { return shipped().never_intrathecal.at(entry).products; };
+    CHECK(names("nev-morph-low-pump") == std::vector<std::string>{"duramorph-0.5-10ml", "duramorph-1-10ml",
+                                                                  "morphine-pf-hospira-0.5-10ml",
+                                                                  "morphine-pf-hospira-1-10ml"});
+    CHECK(names("nev-morph-iv") == std::vector<std::string>{"morphine-iv-hospira-25", "morphine-iv-hospira-50"});
+    CHECK(names("nev-hm-mdv") == std::vector<std::string>{"hydromorphone-multi-dose-2"});
+    CHECK(names("nev-bup-dex") == std::vector<std::string>{"bupivacaine-spinal-7.5-2ml"});
+    CHECK(names("nev-bact-saline") == std::vector<std::string>{"bacteriostatic-sodium-chloride-0.9"});
+    CHECK(shipped().never_intrathecal.at("nev-swfi").match == NeverMatch::Diluent);
+    CHECK(shipped().product("morphine-pf-hospira-1-10ml")->pump_use.value == PumpUse::Excluded);
+    CHECK(shipped().product("duramorph-1-10ml")->pump_use.value == PumpUse::Excluded);
+}
+
+TEST_CASE("Tall-man letters stand only where the lists have them") {
+    std::map<std::string, std::string> names;
+    for (const auto& [id, drug] : shipped().drugs) names[id] = drug.label_name;
+    CHECK(names == std::map<std::string, std::string>{{"morphine-sulfate", "morphine sulfate"},
+                                                      {"hydromorphone-hydrochloride", "HYDROmorphone hydrochloride"},
+                                                      {"bupivacaine-hydrochloride", "buPIVAcaine hydrochloride"},
+                                                      {"clonidine-hydrochloride", "cloNIDine hydrochloride"},
+                                                      {"baclofen", "baclofen"},
+                                                      {"ziconotide", "ziconotide"},
+                                                      {"fentanyl-citrate", "fentaNYL citrate"},
+                                                      {"sufentanil-citrate", "SUFentanil citrate"}});
+}
+
+TEST_CASE("The opioids are controlled and say so") {
+    for (const auto& [id, drug] : shipped().drugs) {
+        INFO(id);
+        const bool is_opioid = drug.drug_class == "opioid";
+        const auto& warnings = drug.label_warnings;
+        CHECK((drug.controlled_schedule == "CII") == is_opioid);
+        CHECK((std::find(warnings.begin(), warnings.end(), "CONTAINS OPIOID") != warnings.end()) == is_opioid);
+    }
+}
+
+TEST_CASE("The default beyond-use row of a refill is the one of an untested aseptic mixture of sterile products") {
+    const auto longest = [](const std::string& id) {
+        const auto& rows = shipped().beyond_use;
+        const auto row = std::find_if(rows.begin(), rows.end(), [&](const BeyondUseRow& r) { return r.id == id; });
+        REQUIRE(row != rows.end());
+        return row->longest;
+    };
+    CHECK(longest("category-2-aseptic-untested-sterile-room") == figure<quantity::Duration>("4 day"));
+    CHECK(longest("category-2-aseptic-untested-sterile-refrigerator") == figure<quantity::Duration>("10 day"));
+    CHECK(longest("category-2-aseptic-untested-sterile-freezer") == figure<quantity::Duration>("45 day"));
+    CHECK(longest("category-2-aseptic-untested-nonsterile-room") == figure<quantity::Duration>("1 day"));
+    CHECK(longest("category-3-terminal-fully-tested-freezer") == figure<quantity::Duration>("180 day"));
+    CHECK_FALSE(longest("category-1-freezer").has_value());
+    CHECK(longest("immediate-use-room") == figure<quantity::Duration>("4 h"));
+}
+
+TEST_CASE("The syringes are loaded with graduation and dead space") {
+    const auto& syringe = shipped().syringes.at("syringe-20-ml");
+    CHECK(syringe.nominal == figure<quantity::Volume>("20 mL"));
+    CHECK(syringe.graduation == figure<quantity::Volume>("1 mL"));
+    CHECK(syringe.dead_space == figure<quantity::Volume>("0.15 mL"));
+    CHECK(syringe.evidence == Evidence::Unconfirmed);
+}
