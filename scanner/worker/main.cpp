@@ -1,0 +1,66 @@
+// Reads one picture file from standard input and writes one line of JSON (see scanner/report.h) to standard output.
+// Started by decode_isolated for pictures from outside. Exits with 0 when the line is written, refusal or not.
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <string>
+
+#include "scanner/decode.h"
+#include "scanner/isolated.h"
+#include "scanner/picture.h"
+#include "scanner/report.h"
+#include "scanner/worker/limits.h"
+
+namespace cisterna::scanner {
+namespace {
+
+enum Exit { Written = 0, CannotRead = 65, CannotWrite = 74, NoLimits = 78 };
+
+Result<std::string> read_input() {
+    std::string bytes;
+    std::array<char, 65'536> block{};
+    for (;;) {
+        const auto count = read(STDIN_FILENO, block.data(), block.size());
+        if (count == 0) return bytes;
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0)
+            return refuse(ErrorCode::ImageUnreadable, "picture", "The picture did not arrive whole. Send it again.");
+        bytes.append(block.data(), static_cast<std::size_t>(count));
+        if (bytes.size() > largest_file) return refuse_file_size(bytes.size());
+    }
+}
+
+bool write_output(std::string_view line) {
+    while (!line.empty()) {
+        const auto count = write(STDOUT_FILENO, line.data(), line.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return false;
+        line.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+Result<std::vector<Symbol>> decode_input() {
+    CISTERNA_TRY(bytes, read_input());
+    CISTERNA_TRY(picture, read_picture(bytes));
+    bytes = {};  // room for the decoder
+    return decode(picture);
+}
+
+int run() {
+    if (!give_up_privileges()) return NoLimits;
+    try {
+        return write_output(report_line(decode_input())) ? Written : CannotWrite;
+    } catch (const std::exception&) {
+        return CannotRead;  // out of memory; the parent tells the user
+    }
+}
+
+}  // namespace
+}  // namespace cisterna::scanner
+
+int main() {
+    return cisterna::scanner::run();
+}
