@@ -12,7 +12,7 @@
 namespace cisterna::scanner {
 namespace {
 
-// Smaller views hold no symbol: the smallest DataMatrix has 10 x 10 modules.
+// Smaller pictures hold no symbol: the smallest DataMatrix has 10 x 10 modules.
 constexpr int smallest_side = 10;
 
 // How many rows of a linear code must agree; one torn or blurred row can pass the check character by chance.
@@ -73,17 +73,17 @@ std::optional<Symbol> symbol_of(const ZXing::Result& result) {
 
 }  // namespace
 
-std::vector<Symbol> read_symbols(const View& view, const std::vector<Format>& formats, Downscale downscale) {
+std::vector<Symbol> read_symbols(const Picture& picture, const std::vector<Format>& formats, Downscale downscale) {
     // An empty set of formats would mean all of them to the library.
-    if (formats.empty() || std::min(view.width, view.height) < smallest_side) return {};
+    if (formats.empty() || std::min(picture.width, picture.height) < smallest_side) return {};
     std::vector<Symbol> symbols;
     try {
-        const ZXing::ImageView image(view.luminance, view.width, view.height, ZXing::ImageFormat::Lum, view.stride);
+        const ZXing::ImageView image(picture.luminance.data(), picture.width, picture.height, ZXing::ImageFormat::Lum);
         for (const auto& result : ZXing::ReadBarcodes(image, hints_for(formats, downscale))) {
             if (auto symbol = symbol_of(result)) symbols.push_back(std::move(*symbol));
         }
     } catch (const std::exception&) {
-        return {};  // the library gave up on this view
+        return {};  // the library gave up on this picture
     }
     return symbols;
 }
