@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result/result.h"
+
+namespace cisterna::labels::drawing {
+
+// The characters of valid UTF-8.
+std::u32string characters(std::string_view text);
+
+// One character as UTF-8.
+std::string utf8(char32_t character);
+
+// A character's number as people look it up: U+0141.
+std::string character_name(char32_t character);
+
+// Refuses (text_invalid) a text that cannot be drawn letter after letter from left to right: broken UTF-8, control and
+// invisible characters, scripts that are written from right to left or whose letters change their shape, combining
+// accents, characters above U+FFFF. `where` names the field.
+Result<void> check_drawable(std::string_view text, std::string_view where);
+
+}  // namespace cisterna::labels::drawing

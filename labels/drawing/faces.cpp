@@ -1,0 +1,150 @@
+#include "labels/drawing/faces.h"
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "labels/drawing/characters.h"
+
+namespace cisterna::labels::drawing {
+namespace {
+
+struct Advance {
+    char32_t character;
+    std::uint16_t width;  // thousandths of the size
+};
+
+struct Face {
+    std::vector<Advance> advances;  // in the order of the characters
+    int ascent = 0;
+    int descent = 0;
+
+    const Advance* find(char32_t character) const {
+        const auto at = std::lower_bound(advances.begin(), advances.end(), character,
+                                         [](const Advance& a, char32_t c) { return a.character < c; });
+        return at != advances.end() && at->character == character ? &*at : nullptr;
+    }
+};
+
+constexpr std::size_t index(Weight weight, Coverage coverage) {
+    return static_cast<std::size_t>(weight) * 2 + static_cast<std::size_t>(coverage);
+}
+
+constexpr std::array<const char*, 4> names = {"CisternaSans-Regular.ttf", "LiberationSans-Regular.ttf",
+                                              "CisternaSans-Bold.ttf", "LiberationSans-Bold.ttf"};
+
+// libharu cuts widths down to whole thousandths in its width table; viewers follow that table.
+int thousandths(long units, FT_UShort units_per_em) { return static_cast<int>(units * 1000 / units_per_em); }
+
+Face read_face(FT_Face source) {
+    Face face;
+    const auto em = source->units_per_EM;
+    FT_UInt glyph = 0;
+    for (FT_ULong c = FT_Get_First_Char(source, &glyph); glyph != 0; c = FT_Get_Next_Char(source, c, &glyph)) {
+        if (FT_Load_Glyph(source, glyph, FT_LOAD_NO_SCALE) != 0) continue;
+        const auto width = static_cast<std::uint16_t>(thousandths(source->glyph->metrics.horiAdvance, em));
+        face.advances.push_back({static_cast<char32_t>(c), width});
+    }
+    face.ascent = thousandths(source->ascender, em) + 1;
+    face.descent = thousandths(-source->descender, em) + 1;
+    return face;
+}
+
+std::optional<Face> load_face(FT_Library library, const std::string& file) {
+    FT_Face source = nullptr;
+    if (FT_New_Face(library, file.c_str(), 0, &source) != 0) return std::nullopt;
+    Face face = read_face(source);
+    FT_Done_Face(source);
+    if (face.advances.empty()) return std::nullopt;
+    return face;
+}
+
+std::string share_folder() {
+    if (const char* share = std::getenv("CISTERNA_SHARE"); share != nullptr && *share != '\0') return share;
+    std::error_code ignored;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return (program.parent_path().parent_path() / "share").string();
+}
+
+struct Library {
+    Library() { usable = FT_Init_FreeType(&library_) == 0; }
+    ~Library() {
+        if (usable) FT_Done_FreeType(library_);
+    }
+    Library(const Library&) = delete;
+    Library& operator=(const Library&) = delete;
+    FT_Library get() const { return library_; }
+    bool usable = false;
+
+private:
+    FT_Library library_ = nullptr;
+};
+
+}  // namespace
+
+struct Faces::Loaded {
+    std::string folder;
+    std::array<Face, 4> faces;
+};
+
+Result<Faces> Faces::find() { return load(share_folder() + "/fonts"); }
+
+Result<Faces> Faces::load(const std::string& folder) {
+    auto loaded = std::make_shared<Loaded>();
+    loaded->folder = folder;
+    const Library library;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        auto face = library.usable ? load_face(library.get(), folder + "/" + names.at(i)) : std::nullopt;
+        if (!face) {
+            return refuse(ErrorCode::ConfigurationInvalid, names.at(i),
+                          std::string("The label font ") + names.at(i) + " cannot be read in " + folder +
+                              ". Install the program again, or set CISTERNA_SHARE to its share folder.");
+        }
+        loaded->faces.at(i) = std::move(*face);
+    }
+    return Faces(std::move(loaded));
+}
+
+const std::string& Faces::folder() const { return loaded_->folder; }
+
+std::string Faces::file(Weight weight, Coverage coverage) const {
+    return loaded_->folder + "/" + names.at(index(weight, coverage));
+}
+
+Result<Coverage> Faces::coverage(std::string_view text, Weight weight, std::string_view where) const {
+    CISTERNA_CHECK(check_drawable(text, where));
+    const Face& subset = loaded_->faces.at(index(weight, Coverage::Subset));
+    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
+    Coverage needed = Coverage::Subset;
+    for (const char32_t character : characters(text)) {
+        if (subset.find(character) != nullptr) continue;
+        if (whole.find(character) == nullptr) {
+            return refuse(ErrorCode::GlyphMissing, std::string(where),
+                          "The character " + utf8(character) + " (" + character_name(character) +
+                              ") is not in the label's font and would be lost in print. Write it in another way.");
+        }
+        needed = Coverage::Whole;
+    }
+    return needed;
+}
+
+long Faces::width(std::string_view text, Weight weight) const {
+    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
+    long sum = 0;
+    for (const char32_t character : characters(text)) {
+        if (const Advance* advance = whole.find(character)) sum += advance->width;
+    }
+    return sum;
+}
+
+int Faces::ascent() const { return loaded_->faces.at(index(Weight::Bold, Coverage::Whole)).ascent; }
+int Faces::descent() const { return loaded_->faces.at(index(Weight::Bold, Coverage::Whole)).descent; }
+
+}  // namespace cisterna::labels::drawing
