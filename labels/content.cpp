@@ -16,7 +16,9 @@ void add_drug(std::vector<Field>& list, const LabelDrug& drug, std::size_t index
     if (drug.standing == DrugStanding::Primary) list.push_back({path + "standing", "PRIMARY"});
 }
 
-bool is_blank(const std::string& text) { return text.find_first_not_of(' ') == std::string::npos; }
+bool is_blank(const std::string& text) {
+    return text.find_first_not_of(' ') == std::string::npos;
+}
 
 // Spaces at an end or in a row would be lost between the paper and the comparison.
 bool has_stray_space(const std::string& text) {
@@ -40,9 +42,8 @@ Result<void> check_drugs(const LabelContent& content) {
     if (content.drugs.empty()) {
         return refuse(ErrorCode::NoDrugs, "drugs", "The label names no drug. Add the drugs of the preparation.");
     }
-    const auto primaries = std::count_if(content.drugs.begin(), content.drugs.end(), [](const LabelDrug& drug) {
-        return drug.standing == DrugStanding::Primary;
-    });
+    const auto primaries = std::count_if(content.drugs.begin(), content.drugs.end(),
+                                         [](const LabelDrug& drug) { return drug.standing == DrugStanding::Primary; });
     if (primaries == 1) return {};
     return refuse(ErrorCode::OrderInconsistent, "drugs",
                   "Exactly one drug must be marked as primary, the one that the pump's programmer shows; " +
@@ -67,18 +68,18 @@ std::vector<Field> fields(const LabelContent& content) {
                                {"birth_date", content.birth_date},
                                {"record_number", content.record_number}};
     for (std::size_t i = 0; i < content.drugs.size(); ++i) add_drug(list, content.drugs[i], i);
-    list.insert(list.end(), {{"total_volume", content.total_volume},
-                             {"diluent", content.diluent},
-                             {"preservative_statement", content.preservative_statement},
-                             {"flow", content.flow},
-                             {"pump", content.pump},
-                             {"syringe", std::to_string(content.syringe_number) + " of " +
-                                             std::to_string(content.syringe_count)},
-                             {"batch", content.batch},
-                             {"rx_number", content.rx_number},
-                             {"prepared_at", content.prepared_at},
-                             {"use_by", content.use_by},
-                             {"storage", content.storage}});
+    list.insert(list.end(),
+                {{"total_volume", content.total_volume},
+                 {"diluent", content.diluent},
+                 {"preservative_statement", content.preservative_statement},
+                 {"flow", content.flow},
+                 {"pump", content.pump},
+                 {"syringe", std::to_string(content.syringe_number) + " of " + std::to_string(content.syringe_count)},
+                 {"batch", content.batch},
+                 {"rx_number", content.rx_number},
+                 {"prepared_at", content.prepared_at},
+                 {"use_by", content.use_by},
+                 {"storage", content.storage}});
     for (std::size_t i = 0; i < content.warnings.size(); ++i) {
         list.push_back({"warnings[" + std::to_string(i) + "]", content.warnings[i]});
     }

@@ -15,19 +15,16 @@ using drawing::Weight;
 enum class Spacing { Roomy, Tight };  // Roomy starts a line for each group of fields; Tight fills the lines
 enum class Names { OneLine, Wrapped };
 
-// One way of trying to fit everything.
-struct Attempt {
-    LetterSizes sizes;
-    Spacing spacing;
-    Names names;
-};
-
 constexpr int steps = 8;  // from the preferred to the minimum sizes
 constexpr std::size_t most_name_lines = 2;
 
+// What a line takes above and below its baseline even when its letters need less, in thousandths of their size.
+constexpr int usual_rise = 760;
+constexpr int usual_fall = 220;
+
 LetterSizes between(const LetterSizes& from, const LetterSizes& to, int step) {
     const auto mix = [&](int a, int b) { return a + (b - a) * step / steps; };
-    return {.route = mix(from.route, to.route),
+    return {.route = from.route,
             .exclusion = mix(from.exclusion, to.exclusion),
             .warning = mix(from.warning, to.warning),
             .patient = mix(from.patient, to.patient),
@@ -45,13 +42,15 @@ std::string drug_field(std::size_t index, const char* member) {
 
 tl::unexpected<Error> does_not_fit(const Field& field) {
     std::string shown = field.text.substr(0, 40);
-    while (shown.size() < field.text.size() && (static_cast<unsigned char>(field.text[shown.size()]) & 0xC0U) == 0x80U) {
+    while (shown.size() < field.text.size() &&
+           (static_cast<unsigned char>(field.text[shown.size()]) & 0xC0U) == 0x80U) {
         shown.pop_back();
     }
     if (shown.size() < field.text.size()) shown += "...";
     return refuse(ErrorCode::LabelDoesNotFit, field.name,
-                  "The text \"" + shown + "\" does not fit on the label at the smallest legible size. Shorten it, or use "
-                  "a larger label stock.");
+                  "The text \"" + shown +
+                      "\" does not fit on the label at the smallest legible size. Shorten it, or use "
+                      "a larger label stock.");
 }
 
 // The first of those texts that needs the most room.
@@ -61,218 +60,229 @@ Field widest(const Faces& faces, const std::vector<Field>& among) {
     });
 }
 
-struct PlacedDrug {
-    std::vector<Line> name_lines;
-};
-
-// Builds one layout from top to bottom; every step refuses with label_does_not_fit when it runs out of room.
-class Composition {
+// What both halves of a label share: measuring, and placing lines.
+class Board {
 public:
-    Composition(const LabelContent& content, const Stock& stock, const Faces& faces, const Attempt& attempt)
-        : content_(content), faces_(faces), attempt_(attempt) {
+    Board(const LabelContent& content, const Stock& stock, const Faces& faces, int step)
+        : content_(content), faces_(faces), sizes_(between(stock.preferred, stock.minimum, step)) {
         layout_.stock = stock;
         layout_.frame_line = line_thickness();
     }
 
-    Result<Layout> compose(const Symbol& symbol) {
-        place_symbol(symbol);
-        CISTERNA_CHECK(place_route());
-        CISTERNA_CHECK(place_column());
-        CISTERNA_CHECK(place_patient());
-        CISTERNA_CHECK(place_particulars());
-        CISTERNA_CHECK(place_drugs());
-        return std::move(layout_);
-    }
+    const Layout& layout() const { return layout_; }
 
-private:
+protected:
+    const LabelContent& content() const { return content_; }
+    const Faces& faces() const { return faces_; }
     const Stock& stock() const { return layout_.stock; }
+    Layout& drawn() { return layout_; }
+
     int left() const { return stock().margin; }
     int right() const { return stock().width - stock().margin; }
     int bottom() const { return stock().height - stock().margin; }
     int points(int tenths) const { return stock().dots(tenths); }
+    int size_of(int LetterSizes::*part) const { return points(sizes_.*part); }
+    int smallest(int LetterSizes::*part) const { return points(stock().minimum.*part); }
     int line_thickness() const { return std::max(2, points(5)); }
     int column_left() const { return right() - stock().column; }
     int main_width() const { return column_left() - points(60) - left(); }
 
-    int ascent(int size) const { return (size * faces_.ascent() + 999) / 1000; }
-    int line_height(int size) const { return ascent(size) + (size * faces_.descent() + 999) / 1000; }
     int width(std::string_view text, Weight weight, int size) const { return text_width(faces_, text, weight, size); }
-
-    void place(const std::string& field, const std::string& text, int x, int baseline, int size, Weight weight,
-               Ink ink = Ink::Black) {
-        const Box box{x, baseline - ascent(size), width(text, weight, size), line_height(size)};
-        layout_.texts.push_back({field, text, box, baseline, size, weight, ink});
+    int rise(std::string_view text, Weight weight, int size) const {
+        return (std::max(usual_rise, faces_.rise(text, weight)) * size + 999) / 1000;
+    }
+    int fall(std::string_view text, Weight weight, int size) const {
+        return (std::max(usual_fall, faces_.fall(text, weight)) * size + 999) / 1000;
+    }
+    int rise(const Line& line, int size) const {
+        int result = 0;
+        for (const Run& run : line) result = std::max(result, rise(run.text, run.weight, size));
+        return result;
+    }
+    int line_height(const Line& line, int size) const {
+        int below = 0;
+        for (const Run& run : line) below = std::max(below, fall(run.text, run.weight, size));
+        return rise(line, size) + below;
+    }
+    int height(const std::vector<Line>& lines, int size) const {
+        int sum = 0;
+        for (const Line& line : lines) sum += line_height(line, size);
+        return sum;
     }
 
-    // Lines of a flow from `top` down; answers where they end.
-    int place_lines(const std::vector<Line>& lines, int x, int top, int size) {
-        for (const Line& line : lines) {
-            for (const Run& run : line) place(run.field, run.text, x + run.left, top + ascent(size), size, run.weight);
-            top += line_height(size);
-        }
-        return top;
-    }
-
-    // The largest size, from the attempt's down to the stock's minimum, at which the text is no wider than `room`.
-    std::optional<int> fitting_size(std::string_view text, Weight weight, int LetterSizes::*part, int room) const {
-        const int smallest = points(stock().minimum.*part);
-        int size = points(attempt_.sizes.*part);
-        while (size >= smallest && width(text, weight, size) > room) --size;
-        if (size < smallest) return std::nullopt;
+    // The largest size, from `size` down to the smallest, at which the text is no wider than `room`.
+    std::optional<int> fitting_size(std::string_view text, int size, int LetterSizes::*part, int room) const {
+        while (size >= smallest(part) && width(text, Weight::Bold, size) > room) --size;
+        if (size < smallest(part)) return std::nullopt;
         return size;
     }
 
+    void place(const std::string& field, const std::string& text, int x, int baseline, int size, Weight weight,
+               Ink ink = Ink::Black) {
+        const int above = rise(text, weight, size);
+        const Box box{x, baseline - above, width(text, weight, size), above + fall(text, weight, size)};
+        layout_.texts.push_back({field, text, box, baseline, size, weight, ink});
+    }
+
+    // Lines from `top` down; answers where they end.
+    int place_lines(const std::vector<Line>& lines, int x, int top, int size, int leading = 0) {
+        for (const Line& line : lines) {
+            const int baseline = top + rise(line, size);
+            for (const Run& run : line) place(run.field, run.text, x + run.left, baseline, size, run.weight);
+            top += line_height(line, size) + leading;
+        }
+        return top - (lines.empty() ? 0 : leading);
+    }
+
+private:
+    const LabelContent& content_;
+    const Faces& faces_;
+    LetterSizes sizes_;
+    Layout layout_;
+};
+
+int end_of(const Line& line) {
+    return line.back().left + line.back().width;
+}
+
+// The bar with the route, the column of warnings, the symbol, and all that stands below the drugs.
+class Frame : public Board {
+public:
+    Frame(const LabelContent& content, const Stock& stock, const Faces& faces, int step, Spacing spacing)
+        : Board(content, stock, faces, step), spacing_(spacing) {}
+
+    Result<void> compose(const Symbol& symbol) {
+        place_symbol(symbol);
+        CISTERNA_CHECK(place_route());
+        CISTERNA_CHECK(place_column());
+        return place_particulars();
+    }
+
+    int route_size() const { return route_size_; }
+    int below_bar() const { return below_bar_; }
+    int drugs_bottom() const { return drugs_bottom_; }
+
+    // The field that takes the most room, to name when the label is full.
+    Field widest_particular() const { return widest(faces(), fields_of(particulars())); }
+
+private:
     void place_symbol(const Symbol& symbol) {
         const int side = (symbol.modules + 2 * stock().quiet_zone) * stock().module;
-        layout_.symbol = symbol;
-        layout_.symbol_area = {right() - side, bottom() - side, side, side};
+        drawn().symbol = symbol;
+        drawn().symbol_area = {right() - side, bottom() - side, side, side};
     }
 
     Result<void> place_route() {
+        const std::string& text = content().route_statement;
         const int pad = points(40);
         const int room = right() - left() - 2 * pad;
-        const auto size = fitting_size(content_.route_statement, Weight::Bold, &LetterSizes::route, room);
-        if (!size) return does_not_fit({"route_statement", content_.route_statement});
-        const Box bar{left(), stock().margin, right() - left(), line_height(*size) + points(10)};
-        layout_.bars.push_back(bar);
-        const int start = left() + pad + (room - width(content_.route_statement, Weight::Bold, *size)) / 2;
-        place("route_statement", content_.route_statement, start, bar.top + points(5) + ascent(*size), *size,
-              Weight::Bold, Ink::White);
+        const auto size = fitting_size(text, size_of(&LetterSizes::route), &LetterSizes::route, room);
+        if (!size) return does_not_fit({"route_statement", text});
+        route_size_ = *size;
+        const int above = rise(text, Weight::Bold, *size) + points(15);
+        const Box bar{left(), stock().margin, right() - left(), above + fall(text, Weight::Bold, *size)};
+        drawn().bars.push_back(bar);
+        const int start = left() + pad + (room - width(text, Weight::Bold, *size)) / 2;
+        place("route_statement", text, start, bar.top + above, *size, Weight::Bold, Ink::White);
         below_bar_ = bar.bottom() + points(20);
         return {};
     }
 
-    // A frame across the column with text in its middle; answers where it ends.
+    // A frame across the column with lines in its middle; answers where it ends.
     int place_framed(const std::vector<Line>& lines, int top, int size) {
         const int pad = points(15) + line_thickness();
-        const Box frame{column_left(), top, stock().column,
-                        2 * pad + static_cast<int>(lines.size()) * line_height(size)};
-        layout_.frames.push_back(frame);
+        const Box frame{column_left(), top, stock().column, 2 * pad + height(lines, size)};
+        drawn().frames.push_back(frame);
         int y = frame.top + pad;
         for (const Line& line : lines) {
-            const int used = line.back().left + line.back().width;
-            y = place_lines({line}, frame.left + (frame.width - used) / 2, y, size);
+            y = place_lines({line}, frame.left + (frame.width - end_of(line)) / 2, y, size);
         }
         return frame.bottom();
     }
 
+    int inside_frame() const { return stock().column - 2 * (points(15) + line_thickness()); }
+
+    // In one line when the smallest size allows it.
+    Result<int> place_framed_text(const char* field, const std::string& text, int top, int LetterSizes::*part) {
+        const int size = fitting_size(text, size_of(part), part, inside_frame()).value_or(size_of(part));
+        Flow flow(faces(), size, inside_frame(), size);
+        flow.add({{field, text, Weight::Bold}});
+        CISTERNA_TRY(lines, flow.lines());
+        return place_framed(lines, top, size);
+    }
+
     Result<void> place_column() {
-        const int inside = stock().column - 2 * (points(15) + line_thickness());
-        const auto size = fitting_size(content_.exclusion_statement, Weight::Bold, &LetterSizes::exclusion, inside);
-        if (!size) return does_not_fit({"exclusion_statement", content_.exclusion_statement});
-        const int whole = width(content_.exclusion_statement, Weight::Bold, *size);
-        int y = place_framed({{{"exclusion_statement", content_.exclusion_statement, Weight::Bold, 0, whole}}},
-                             below_bar_, *size);
-        const int small = points(attempt_.sizes.warning);
-        Flow warnings(faces_, small, stock().column, small);
-        for (std::size_t i = 0; i < content_.warnings.size(); ++i) {
-            if (attempt_.spacing == Spacing::Roomy) warnings.end_line();
-            warnings.add({{"warnings[" + std::to_string(i) + "]", content_.warnings[i], Weight::Bold}});
+        const int small = warning_size();
+        CISTERNA_TRY(exclusion_end, place_framed_text("exclusion_statement", content().exclusion_statement, below_bar_,
+                                                      &LetterSizes::exclusion));
+        const int large = size_of(&LetterSizes::use_by);
+        Flow syringe(faces(), large, stock().column, large);
+        syringe.add({{"", "Syringe", Weight::Bold}, {"syringe", syringe_text(), Weight::Bold}});
+        CISTERNA_TRY(syringe_lines, syringe.lines());
+        const int syringe_end = place_lines(syringe_lines, column_left(), exclusion_end + points(20), large);
+
+        Flow warnings(faces(), small, stock().column, small);
+        for (std::size_t i = 0; i < content().warnings.size(); ++i) {
+            if (spacing_ == Spacing::Roomy) warnings.end_line();
+            warnings.add({{"warnings[" + std::to_string(i) + "]", content().warnings[i], Weight::Bold}});
         }
         CISTERNA_TRY(lines, warnings.lines());
-        y = place_lines(lines, column_left(), y + points(20), small);
-        if (content_.demonstration) {
-            Flow mark(faces_, small, inside, small);
-            mark.add({{"demonstration", *content_.demonstration, Weight::Bold}});
-            CISTERNA_TRY(mark_lines, mark.lines());
-            y = place_framed(mark_lines, y + points(10), small);
+        column_end_ = place_lines(lines, column_left(), syringe_end + points(10), small, leading(small));
+        if (content().demonstration) {
+            CISTERNA_TRY(end, place_framed_text("demonstration", *content().demonstration, column_end_ + points(15),
+                                                &LetterSizes::warning));
+            column_end_ = end;
         }
-        column_end_ = y;
-        if (y <= layout_.symbol_area.top) return {};
-        return does_not_fit(widest(faces_, column_fields()));
+        if (column_end_ <= drawn().symbol_area.top) return {};
+        return does_not_fit(widest(faces(), column_fields()));
+    }
+
+    // Small enough that no warning is broken over two lines, where that is possible.
+    int warning_size() const {
+        int size = size_of(&LetterSizes::warning);
+        for (const std::string& warning : content().warnings) {
+            const auto fitting = fitting_size(warning, size, &LetterSizes::warning, stock().column);
+            size = fitting.value_or(size);
+        }
+        return size;
+    }
+
+    std::string syringe_text() const {
+        return std::to_string(content().syringe_number) + " of " + std::to_string(content().syringe_count);
     }
 
     std::vector<Field> column_fields() const {
-        std::vector<Field> among = {{"exclusion_statement", content_.exclusion_statement}};
-        for (std::size_t i = 0; i < content_.warnings.size(); ++i) {
-            among.push_back({"warnings[" + std::to_string(i) + "]", content_.warnings[i]});
+        std::vector<Field> among = {{"exclusion_statement", content().exclusion_statement}};
+        for (std::size_t i = 0; i < content().warnings.size(); ++i) {
+            among.push_back({"warnings[" + std::to_string(i) + "]", content().warnings[i]});
         }
-        if (content_.demonstration) among.push_back({"demonstration", *content_.demonstration});
+        if (content().demonstration) among.push_back({"demonstration", *content().demonstration});
         return among;
     }
 
-    Result<void> place_patient() {
-        const auto fitting = fitting_size(content_.patient_name, Weight::Bold, &LetterSizes::patient, main_width());
-        const int size = fitting.value_or(points(stock().minimum.patient));
-        const int small = points(attempt_.sizes.identity);
-        Flow name(faces_, size, main_width(), size);
-        name.add({{"patient_name", content_.patient_name, Weight::Bold}});
-        CISTERNA_TRY(name_lines, name.lines());
-        Flow identity(faces_, small, main_width(), small);
-        identity.add({{"", "Born"}, {"birth_date", content_.birth_date, Weight::Bold}});
-        identity.add({{"record_number", content_.record_number, Weight::Bold}});
-        CISTERNA_TRY(identity_lines, identity.lines());
-
-        const int gap = points(80);
-        const auto end_of = [](const Line& line) { return line.back().left + line.back().width; };
-        const int name_end = end_of(name_lines.front());
-        const bool beside = name_lines.size() == 1 && identity_lines.size() == 1 &&
-                            name_end + gap + end_of(identity_lines.front()) <= main_width();
-        int y = place_lines(name_lines, left(), below_bar_, size);
-        if (beside) {
-            const int baseline = below_bar_ + ascent(size);
-            place_lines(identity_lines, left() + name_end + gap, baseline - ascent(small), small);
-        } else {
-            y = place_lines(identity_lines, left(), y, small);
-        }
-        y += points(10);
-        layout_.rules.push_back({left(), y, main_width(), line_thickness()});
-        drugs_top_ = y + line_thickness();
-        return {};
-    }
+    int leading(int size) const { return spacing_ == Spacing::Roomy ? size / 10 : 0; }
 
     std::vector<std::vector<Unit>> particulars() const {
-        const auto bold = [](const char* field, const std::string& text) {
-            return Piece{field, text, Weight::Bold};
-        };
-        const std::string syringe =
-            std::to_string(content_.syringe_number) + " of " + std::to_string(content_.syringe_count);
-        return {{{{"", "Syringe"}, bold("syringe", syringe)},
-                 {{"", "Volume"}, bold("total_volume", content_.total_volume)},
-                 {{"", "Diluent"}, {"diluent", content_.diluent}},
-                 {bold("preservative_statement", content_.preservative_statement)}},
-                {{{"", "Flow"}, bold("flow", content_.flow)}, {{"", "Pump"}, {"pump", content_.pump}}},
-                {{{"", "Lot"}, bold("batch", content_.batch)},
-                 {{"", "Rx"}, bold("rx_number", content_.rx_number)},
-                 {{"", "Prepared"}, {"prepared_at", content_.prepared_at}},
-                 {{"discard_statement", content_.discard_statement}}},
-                {{{"", "Prescriber"}, {"prescriber", content_.prescriber}}},
-                {{{"pharmacy_name", content_.pharmacy_name}},
-                 {{"pharmacy_address", content_.pharmacy_address}},
-                 {{"pharmacy_phone", content_.pharmacy_phone}}},
-                {{{"machine_code", content_.machine_code}}}};
+        const LabelContent& c = content();
+        const auto bold = [](const char* field, const std::string& text) { return Piece{field, text, Weight::Bold}; };
+        return {{{{"", "Volume"}, bold("total_volume", c.total_volume)},
+                 {{"", "Diluent"}, {"diluent", c.diluent}},
+                 {bold("preservative_statement", c.preservative_statement)}},
+                {{{"", "Flow"}, bold("flow", c.flow)}, {{"", "Pump"}, {"pump", c.pump}}},
+                {{{"", "Lot"}, bold("batch", c.batch)},
+                 {{"", "Rx"}, bold("rx_number", c.rx_number)},
+                 {{"", "Prepared"}, {"prepared_at", c.prepared_at}},
+                 {{"discard_statement", c.discard_statement}}},
+                {{{"", "Prescriber"}, {"prescriber", c.prescriber}}},
+                {{{"pharmacy_name", c.pharmacy_name}},
+                 {{"pharmacy_address", c.pharmacy_address}},
+                 {{"pharmacy_phone", c.pharmacy_phone}}},
+                {{{"machine_code", c.machine_code}}}};
     }
 
-    // Use by, storage and all the small print, at the bottom to the left of the symbol.
-    Result<void> place_particulars() {
-        const int room = layout_.symbol_area.left - points(30) - left();
-        const int large = points(attempt_.sizes.use_by);
-        Flow dates(faces_, large, room, large);
-        dates.add({{"", "USE BY", Weight::Bold}, {"use_by", content_.use_by, Weight::Bold}});
-        dates.add({{"storage", content_.storage, Weight::Bold}});
-        CISTERNA_TRY(date_lines, dates.lines());
-
-        const int small = points(attempt_.sizes.small);
-        Flow print(faces_, small, room, small);
-        for (const auto& group : particulars()) {
-            if (attempt_.spacing == Spacing::Roomy) print.end_line();
-            for (const Unit& unit : group) print.add(unit);
-        }
-        CISTERNA_TRY(print_lines, print.lines());
-
-        const int height = static_cast<int>(date_lines.size()) * line_height(large) +
-                           static_cast<int>(print_lines.size()) * line_height(small);
-        const int top = bottom() - height;
-        place_lines(print_lines, left(), place_lines(date_lines, left(), top, large), small);
-        layout_.rules.push_back({left(), top - line_thickness() - points(5), main_width(), line_thickness()});
-        drugs_bottom_ = layout_.rules.back().top;
-        if (top >= column_end_) return {};
-        return does_not_fit(widest(faces_, small_fields()));
-    }
-
-    std::vector<Field> small_fields() const {
+    static std::vector<Field> fields_of(const std::vector<std::vector<Unit>>& groups) {
         std::vector<Field> among;
-        for (const auto& group : particulars()) {
+        for (const auto& group : groups) {
             for (const Unit& unit : group) {
                 for (const Piece& piece : unit) {
                     if (!piece.field.empty()) among.push_back({piece.field, piece.text});
@@ -282,88 +292,154 @@ private:
         return among;
     }
 
-    int longest(const std::string LabelDrug::*member, Weight weight, int size) const {
-        int result = 0;
-        for (const LabelDrug& drug : content_.drugs) result = std::max(result, width(drug.*member, weight, size));
-        return result;
+    // Use by, storage and all the small print, at the bottom to the left of the symbol.
+    Result<void> place_particulars() {
+        const int room = drawn().symbol_area.left - points(30) - left();
+        const int large = size_of(&LetterSizes::use_by);
+        Flow dates(faces(), large, room, large);
+        dates.add({{"", "USE BY", Weight::Bold}, {"use_by", content().use_by, Weight::Bold}});
+        dates.add({{"storage", content().storage, Weight::Bold}});
+        CISTERNA_TRY(date_lines, dates.lines());
+
+        const int small = size_of(&LetterSizes::small);
+        Flow print(faces(), small, room, small * 4 / 5);
+        for (const auto& group : particulars()) {
+            if (spacing_ == Spacing::Roomy) print.end_line();
+            for (const Unit& unit : group) print.add(unit);
+        }
+        CISTERNA_TRY(print_lines, print.lines());
+
+        const int gaps = static_cast<int>(print_lines.size()) * leading(small);
+        const int top = bottom() - height(date_lines, large) - height(print_lines, small) - gaps;
+        const int dates_end = place_lines(date_lines, left(), top, large);
+        place_lines(print_lines, left(), dates_end + leading(small), small, leading(small));
+        drugs_bottom_ = top - line_thickness() - points(5);
+        drawn().rules.push_back({left(), drugs_bottom_, main_width(), line_thickness()});
+        if (top >= column_end_) return {};
+        return does_not_fit(widest_particular());
+    }
+
+    Spacing spacing_;
+    int route_size_ = 0;
+    int below_bar_ = 0;
+    int column_end_ = 0;
+    int drugs_bottom_ = 0;
+};
+
+// The patient and the drugs, between the bar and the particulars.
+class Middle : public Board {
+public:
+    Middle(const LabelContent& content, const Stock& stock, const Faces& faces, int step, Names names)
+        : Board(content, stock, faces, step), names_(names) {}
+
+    // Measures everything and places the patient below `top`.
+    Result<void> prepare(int top, int largest) {
+        strength_ = std::min(size_of(&LetterSizes::strength), largest);
+        detail_ = size_of(&LetterSizes::detail);
+        CISTERNA_CHECK(place_patient(top));
+        return measure_drugs();
+    }
+
+    // Where the drugs end when they stand as close as they may.
+    int least_bottom() const { return drugs_top_ + rows_ + (static_cast<int>(name_lines_.size()) + 1) * points(10); }
+
+    // Spreads the drugs over the room down to `end`.
+    void place_drugs(int end) {
+        const int spare = end - drugs_top_ - rows_;
+        const int space = std::min(spare / (static_cast<int>(name_lines_.size()) + 1), points(100));
+        int y = drugs_top_ + space;
+        for (std::size_t i = 0; i < name_lines_.size(); ++i) {
+            place_drug(i, y);
+            y += row_height(i) + space;
+        }
+    }
+
+private:
+    Result<void> place_patient(int top) {
+        const std::string& patient = content().patient_name;
+        const auto fitting = fitting_size(patient, size_of(&LetterSizes::patient), &LetterSizes::patient, main_width());
+        const int size = fitting.value_or(smallest(&LetterSizes::patient));
+        const int small = size_of(&LetterSizes::identity);
+        Flow name(faces(), size, main_width(), size);
+        name.add({{"patient_name", patient, Weight::Bold}});
+        CISTERNA_TRY(lines, name.lines());
+        Flow identity(faces(), small, main_width(), small);
+        identity.add({{"", "Born"}, {"birth_date", content().birth_date, Weight::Bold}});
+        identity.add({{"record_number", content().record_number, Weight::Bold}});
+        CISTERNA_TRY(identity_lines, identity.lines());
+
+        const int gap = points(80);
+        const bool beside = lines.size() == 1 && identity_lines.size() == 1 &&
+                            end_of(lines[0]) + gap + end_of(identity_lines[0]) <= main_width();
+        const int first_baseline = top + rise(lines[0], size);
+        int y = place_lines(lines, left(), top, size);
+        if (beside) {
+            place_lines(identity_lines, left() + end_of(lines[0]) + gap,
+                        first_baseline - rise(identity_lines[0], small), small);
+        } else {
+            y = place_lines(identity_lines, left(), y + points(5), small);
+        }
+        drawn().rules.push_back({left(), y + points(5), main_width(), line_thickness()});
+        drugs_top_ = drawn().rules.back().bottom();
+        return {};
+    }
+
+    Result<void> measure_drugs() {
+        const auto& drugs = content().drugs;
+        int second = 0;
+        for (const LabelDrug& drug : drugs) {
+            second = std::max(
+                {second, width(drug.strength, Weight::Bold, strength_), width(drug.total, Weight::Regular, detail_)});
+        }
+        const int gap = points(60);
+        const int room = main_width() - gap - second;
+        const auto fitting = fitting_size(longest_name(), size_of(&LetterSizes::name), &LetterSizes::name, room);
+        name_ = fitting.value_or(smallest(&LetterSizes::name));
+        int first = 0;
+        for (std::size_t i = 0; i < drugs.size(); ++i) {
+            CISTERNA_TRY(lines, name_lines(i, room));
+            for (const Line& line : lines) first = std::max(first, end_of(line));
+            first = std::max(first, dose_width(drugs[i]));
+            name_lines_.push_back(std::move(lines));
+            rows_ += row_height(i);
+        }
+        second_left_ = left() + first + gap;
+        if (first <= room) return {};
+        return does_not_fit(widest(faces(), detail_fields()));
     }
 
     const std::string& longest_name() const {
         const auto narrower = [&](const LabelDrug& a, const LabelDrug& b) {
-            return faces_.width(a.label_name, Weight::Bold) < faces_.width(b.label_name, Weight::Bold);
+            return faces().width(a.label_name, Weight::Bold) < faces().width(b.label_name, Weight::Bold);
         };
-        return std::max_element(content_.drugs.begin(), content_.drugs.end(), narrower)->label_name;
+        return std::max_element(content().drugs.begin(), content().drugs.end(), narrower)->label_name;
     }
 
-    Result<std::vector<Line>> name_lines(std::size_t index, int size, int room) const {
-        const LabelDrug& drug = content_.drugs[index];
-        Flow name(faces_, size, room, size);
-        name.add({{drug_field(index, "label_name"), drug.label_name, Weight::Bold}});
-        CISTERNA_TRY(lines, name.lines());
-        const std::size_t most = attempt_.names == Names::OneLine ? 1 : most_name_lines;
-        if (lines.size() > most) return does_not_fit({drug_field(index, "label_name"), drug.label_name});
-        return lines;
+    Result<std::vector<Line>> name_lines(std::size_t index, int room) const {
+        const Field field{drug_field(index, "label_name"), content().drugs[index].label_name};
+        Flow name(faces(), name_, room, name_);
+        name.add({{field.name, field.text, Weight::Bold}});
+        const auto lines = name.lines();
+        const std::size_t most = names_ == Names::OneLine ? 1 : most_name_lines;
+        if (!lines || lines->size() > most) return does_not_fit(field);
+        return *lines;
     }
 
-    int dose_width(const LabelDrug& drug, int size) const {
-        const int pad = points(20);
-        int sum = width("Dose", Weight::Regular, size) + width(" ", Weight::Regular, size) +
-                  width(drug.daily_dose, Weight::Bold, size);
-        if (drug.standing == DrugStanding::Primary) sum += 3 * pad + width("PRIMARY", Weight::Bold, size);
+    int mark_pad() const { return points(20); }
+    int mark_size() const { return std::max(detail_ * 85 / 100, smallest(&LetterSizes::small)); }
+
+    int dose_width(const LabelDrug& drug) const {
+        int sum = width("Dose ", Weight::Regular, detail_) + width(drug.daily_dose, Weight::Bold, detail_);
+        if (drug.standing == DrugStanding::Primary) {
+            sum += 3 * mark_pad() + width("PRIMARY", Weight::Bold, mark_size());
+        }
         return sum;
-    }
-
-    void place_dose(std::size_t index, int baseline, int size) {
-        const LabelDrug& drug = content_.drugs[index];
-        const int pad = points(20);
-        int x = left();
-        place("", "Dose", x, baseline, size, Weight::Regular);
-        x += width("Dose", Weight::Regular, size) + width(" ", Weight::Regular, size);
-        place(drug_field(index, "daily_dose"), drug.daily_dose, x, baseline, size, Weight::Bold);
-        if (drug.standing != DrugStanding::Primary) return;
-        x += width(drug.daily_dose, Weight::Bold, size) + pad;
-        const int mark = width("PRIMARY", Weight::Bold, size);
-        layout_.bars.push_back({x, baseline - ascent(size), mark + 2 * pad, line_height(size)});
-        place(drug_field(index, "standing"), "PRIMARY", x + pad, baseline, size, Weight::Bold, Ink::White);
-    }
-
-    Result<void> place_drugs() {
-        const int strength = points(attempt_.sizes.strength);
-        const int detail = points(attempt_.sizes.detail);
-        const int gap = points(60);
-        const int second = std::max(longest(&LabelDrug::strength, Weight::Bold, strength),
-                                    longest(&LabelDrug::total, Weight::Regular, detail));
-        const int room = main_width() - gap - second;
-        const auto fitting = fitting_size(longest_name(), Weight::Bold, &LetterSizes::name, room);
-        const int size = fitting.value_or(points(stock().minimum.name));
-
-        std::vector<std::vector<Line>> names;
-        int first = 0;
-        int height = 0;
-        for (std::size_t i = 0; i < content_.drugs.size(); ++i) {
-            CISTERNA_TRY(lines, name_lines(i, size, room));
-            for (const Line& line : lines) first = std::max(first, line.back().left + line.back().width);
-            first = std::max(first, dose_width(content_.drugs[i], detail));
-            height += row_height(lines.size(), size, strength, detail);
-            names.push_back(std::move(lines));
-        }
-        if (first > room) return does_not_fit(widest(faces_, detail_fields()));
-        const int count = static_cast<int>(names.size());
-        const int spare = drugs_bottom_ - drugs_top_ - height;
-        if (spare < (count + 1) * points(5)) return does_not_fit(widest(faces_, small_fields()));
-        const int space = std::min(spare / (count + 1), points(80));
-        int y = drugs_top_ + space;
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            place_drug(i, names[i], y, left() + first + gap, size);
-            y += row_height(names[i].size(), size, strength, detail) + space;
-        }
-        return {};
     }
 
     std::vector<Field> detail_fields() const {
         std::vector<Field> among;
-        for (std::size_t i = 0; i < content_.drugs.size(); ++i) {
-            const LabelDrug& drug = content_.drugs[i];
+        for (std::size_t i = 0; i < content().drugs.size(); ++i) {
+            const LabelDrug& drug = content().drugs[i];
             among.push_back({drug_field(i, "strength"), drug.strength});
             among.push_back({drug_field(i, "total"), drug.total});
             among.push_back({drug_field(i, "daily_dose"), drug.daily_dose});
@@ -371,32 +447,76 @@ private:
         return among;
     }
 
-    int row_height(std::size_t lines, int name, int strength, int detail) const {
-        const int more = static_cast<int>(lines) - 1;
-        return line_height(strength) + more * line_height(name) + line_height(detail);
+    // A row: the name with the strength beside it, and below them the daily dose with the total beside it.
+    struct Row {
+        int first_rise = 0;   // above the first baseline
+        int first_fall = 0;   // below it
+        int more_names = 0;   // further lines of the name
+        int second_rise = 0;  // above the second baseline
+        int second_fall = 0;
+        int height() const { return first_rise + first_fall + more_names + second_rise + second_fall; }
+    };
+
+    Row row(std::size_t index) const {
+        const LabelDrug& drug = content().drugs[index];
+        const Line& first = name_lines_[index].front();
+        Row result;
+        result.first_rise = std::max(rise(first, name_), rise(drug.strength, Weight::Bold, strength_));
+        result.first_fall =
+            std::max(line_height(first, name_) - rise(first, name_), fall(drug.strength, Weight::Bold, strength_));
+        for (std::size_t i = 1; i < name_lines_[index].size(); ++i) {
+            result.more_names += line_height(name_lines_[index][i], name_);
+        }
+        result.second_rise =
+            std::max(rise(drug.daily_dose, Weight::Bold, detail_), rise(drug.total, Weight::Regular, detail_));
+        result.second_fall =
+            std::max(fall(drug.daily_dose, Weight::Bold, detail_), fall(drug.total, Weight::Regular, detail_));
+        return result;
     }
 
-    void place_drug(std::size_t index, const std::vector<Line>& lines, int top, int second_left, int size) {
-        const LabelDrug& drug = content_.drugs[index];
-        const int strength = points(attempt_.sizes.strength);
-        const int detail = points(attempt_.sizes.detail);
-        const int baseline = top + ascent(strength);
-        place_lines(lines, left(), baseline - ascent(size), size);
-        place(drug_field(index, "strength"), drug.strength, second_left, baseline, strength, Weight::Bold);
-        const int under = top + line_height(strength);
-        place(drug_field(index, "total"), drug.total, second_left, under + ascent(detail), detail, Weight::Regular);
-        const int more = static_cast<int>(lines.size()) - 1;
-        place_dose(index, under + more * line_height(size) + ascent(detail), detail);
+    int row_height(std::size_t index) const { return row(index).height(); }
+
+    void place_drug(std::size_t index, int top) {
+        const LabelDrug& drug = content().drugs[index];
+        const Row measures = row(index);
+        const auto& lines = name_lines_[index];
+        const int baseline = top + measures.first_rise;
+        place_lines({lines.front()}, left(), baseline - rise(lines.front(), name_), name_);
+        place(drug_field(index, "strength"), drug.strength, second_left_, baseline, strength_, Weight::Bold);
+        const int under = baseline + measures.first_fall;
+        place_lines({lines.begin() + 1, lines.end()}, left(), under, name_);
+        place(drug_field(index, "total"), drug.total, second_left_, under + measures.second_rise, detail_,
+              Weight::Regular);
+        place_dose(index, under + measures.more_names + measures.second_rise);
     }
 
-    const LabelContent& content_;
-    const Faces& faces_;
-    Attempt attempt_;
-    Layout layout_;
-    int below_bar_ = 0;
-    int column_end_ = 0;
+    void place_dose(std::size_t index, int baseline) {
+        const LabelDrug& drug = content().drugs[index];
+        int x = left();
+        place("", "Dose", x, baseline, detail_, Weight::Regular);
+        x += width("Dose ", Weight::Regular, detail_);
+        place(drug_field(index, "daily_dose"), drug.daily_dose, x, baseline, detail_, Weight::Bold);
+        if (drug.standing != DrugStanding::Primary) return;
+        x += width(drug.daily_dose, Weight::Bold, detail_) + mark_pad();
+        // White capitals in the middle of a bar as high as the line.
+        const int above = rise(drug.daily_dose, Weight::Bold, detail_);
+        const int high = above + fall(drug.daily_dose, Weight::Bold, detail_);
+        const int mark = width("PRIMARY", Weight::Bold, mark_size());
+        drawn().bars.push_back({x, baseline - above, mark + 2 * mark_pad(), high});
+        const int capitals = faces().rise("PRIMARY", Weight::Bold) * mark_size() / 1000;
+        const int below = high - above - (high - capitals) / 2;
+        place(drug_field(index, "standing"), "PRIMARY", x + mark_pad(), baseline + below, mark_size(), Weight::Bold,
+              Ink::White);
+    }
+
+    Names names_;
+    int strength_ = 0;
+    int detail_ = 0;
+    int name_ = 0;
     int drugs_top_ = 0;
-    int drugs_bottom_ = 0;
+    int rows_ = 0;
+    int second_left_ = 0;
+    std::vector<std::vector<Line>> name_lines_;
 };
 
 Result<void> check_glyphs(const LabelContent& content, const Faces& faces) {
@@ -408,16 +528,68 @@ Result<void> check_glyphs(const LabelContent& content, const Faces& faces) {
     return {};
 }
 
-std::vector<Attempt> attempts(const Stock& stock) {
-    std::vector<Attempt> list;
-    for (const Names names : {Names::OneLine, Names::Wrapped}) {
-        for (int step = 0; step <= steps; ++step) {
-            const LetterSizes sizes = between(stock.preferred, stock.minimum, step);
-            list.push_back({sizes, Spacing::Roomy, names});
-            list.push_back({sizes, Spacing::Tight, names});
+struct FrameChoice {
+    Frame frame;
+    int cost;  // in half steps away from the preferred sizes; tight lines cost as much as one and a half
+};
+
+// All frames that hold together, from roomy and large to tight and small; the refusal of the smallest if there is none.
+Result<std::vector<FrameChoice>> frames(const LabelContent& content, const Stock& stock, const Faces& faces,
+                                        const Symbol& symbol) {
+    std::vector<FrameChoice> choices;
+    Result<void> outcome;
+    for (int step = 0; step <= steps; ++step) {
+        for (const Spacing spacing : {Spacing::Roomy, Spacing::Tight}) {
+            FrameChoice choice{Frame(content, stock, faces, step, spacing),
+                               2 * step + (spacing == Spacing::Tight ? 3 : 0)};
+            outcome = choice.frame.compose(symbol);
+            if (outcome) choices.push_back(std::move(choice));
         }
     }
-    return list;
+    if (choices.empty()) return tl::unexpected<Error>(outcome.error());
+    return choices;
+}
+
+Layout joined(const Frame& frame, Middle& middle) {
+    middle.place_drugs(frame.drugs_bottom());
+    Layout layout = frame.layout();
+    const Layout& more = middle.layout();
+    layout.texts.insert(layout.texts.end(), more.texts.begin(), more.texts.end());
+    layout.bars.insert(layout.bars.end(), more.bars.begin(), more.bars.end());
+    layout.rules.insert(layout.rules.end(), more.rules.begin(), more.rules.end());
+    return layout;
+}
+
+// The cheapest frame that leaves the middle its room.
+const FrameChoice* frame_around(const Middle& middle, const std::vector<FrameChoice>& choices) {
+    const FrameChoice* best = nullptr;
+    for (const FrameChoice& choice : choices) {
+        if (choice.frame.drugs_bottom() < middle.least_bottom()) continue;
+        if (best == nullptr || choice.cost < best->cost) best = &choice;
+    }
+    return best;
+}
+
+// The middle and the frame whose sizes are together the nearest to the preferred ones.
+Result<Layout> best_layout(const LabelContent& content, const Stock& stock, const Faces& faces,
+                           const std::vector<FrameChoice>& choices, Names names) {
+    const Frame& any = choices.front().frame;
+    std::optional<Layout> best;
+    int least_cost = 0;
+    Error refusal = does_not_fit(choices.back().frame.widest_particular()).value();
+    for (int step = 0; step <= steps; ++step) {
+        Middle middle(content, stock, faces, step, names);
+        if (const auto ready = middle.prepare(any.below_bar(), any.route_size()); !ready) {
+            if (step == steps && !best) refusal = ready.error();
+            continue;
+        }
+        const FrameChoice* choice = frame_around(middle, choices);
+        if (choice == nullptr || (best && 2 * step + choice->cost >= least_cost)) continue;
+        least_cost = 2 * step + choice->cost;
+        best = joined(choice->frame, middle);
+    }
+    if (!best) return tl::unexpected<Error>(refusal);
+    return *best;
 }
 
 }  // namespace
@@ -431,11 +603,9 @@ Result<Layout> lay_out(const LabelContent& content, const Stock& stock, const Fa
                           std::to_string(stock.most_drugs) + " drugs legibly. Use a larger label stock.");
     }
     CISTERNA_TRY(symbol, gs1_datamatrix(content.machine_code, "machine_code"));
-    Result<Layout> layout = refuse(ErrorCode::LabelDoesNotFit, "", "");
-    for (const Attempt& attempt : attempts(stock)) {
-        layout = Composition(content, stock, faces, attempt).compose(symbol);
-        if (layout || layout.error().code != ErrorCode::LabelDoesNotFit) break;
-    }
+    CISTERNA_TRY(choices, frames(content, stock, faces, symbol));
+    auto layout = best_layout(content, stock, faces, choices, Names::OneLine);
+    if (!layout) layout = best_layout(content, stock, faces, choices, Names::Wrapped);
     return layout;
 }
 
@@ -456,15 +626,16 @@ void draw_label(drawing::Page& page, const Layout& layout, double x, double y, d
                 int to = from;
                 while (to < symbol.modules && symbol.is_dark(to, row)) ++to;
                 if (to > from) {
-                    label.fill(area({origin.left + from * module, origin.top + row * module, (to - from) * module, module}),
-                               Ink::Black);
+                    label.fill(
+                        area({origin.left + from * module, origin.top + row * module, (to - from) * module, module}),
+                        Ink::Black);
                 }
                 from = to + 1;
             }
         }
         for (const PlacedText& text : layout.texts) {
-            label.text(text.text, text.box.left, text.baseline,
-                       {static_cast<double>(text.size), text.weight, text.ink}, drawing::Align::Left, text.field);
+            label.text(text.text, text.box.left, text.baseline, {static_cast<double>(text.size), text.weight, text.ink},
+                       drawing::Align::Left, text.field);
         }
     });
 }

@@ -44,7 +44,9 @@ struct Stock {
     int module_micrometres() const { return module * 25400 / dots_per_inch; }
 };
 
-// All stocks: flag-102x51 (300 dpi, up to four drugs), the same for 203 and 600 dpi, syringe-76x38 (300 dpi, up to two).
+// All stocks: flag-102x51 (300 dpi, up to four drugs), the same for 203 dpi (up to three) and 600 dpi, and flag-102x38
+// (300 dpi, up to two).
+// two).
 std::span<const Stock> stocks();
 
 // Refuses (not_found) a name that is none, and lists those that are.

@@ -14,7 +14,9 @@ struct Element {
     std::string value;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // The next element, taken off the front of the text.
 std::optional<Element> take_element(std::string_view& text) {

@@ -42,7 +42,8 @@ constexpr auto ranges = std::to_array<Range>({
 std::string sentence_end(Trouble trouble) {
     switch (trouble) {
         case Trouble::RightToLeft:
-            return "belongs to a script that is written from right to left, which labels cannot print. Write the text in "
+            return "belongs to a script that is written from right to left, which labels cannot print. Write the text "
+                   "in "
                    "Latin letters.";
         case Trouble::Shaping:
             return "belongs to a script whose letters change their shape, which labels cannot print. Write the text in "

@@ -61,9 +61,13 @@ HPDF_Date pdf_date(const calendar::Instant& instant) {
     return result;
 }
 
-HPDF_Page paper(void* page) { return static_cast<HPDF_Page>(page); }
+HPDF_Page paper(void* page) {
+    return static_cast<HPDF_Page>(page);
+}
 
-HPDF_REAL real(double value) { return static_cast<HPDF_REAL>(value); }
+HPDF_REAL real(double value) {
+    return static_cast<HPDF_REAL>(value);
+}
 
 HPDF_REAL grey_level(Ink ink) {
     switch (ink) {
@@ -136,8 +140,7 @@ void Page::scaled(double x, double y, double unit, double height, const std::fun
     HPDF_Page_GRestore(paper(page_));
 }
 
-Document::Document(const Faces& faces, const Attributes& attributes)
-    : state_(std::make_unique<DocumentState>(faces)) {
+Document::Document(const Faces& faces, const Attributes& attributes) : state_(std::make_unique<DocumentState>(faces)) {
     state_->pdf = HPDF_New(note_failure, state_.get());
     if (state_->pdf == nullptr) {
         state_->fail({ErrorCode::Bug, "document", "The document could not be started."});
@@ -153,7 +156,9 @@ Document::~Document() = default;
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 
-const Faces& Document::faces() const { return state_->faces; }
+const Faces& Document::faces() const {
+    return state_->faces;
+}
 
 Page& Document::add_page(double width, double height) {
     HPDF_Page page = state_->failure ? nullptr : HPDF_AddPage(state_->pdf);

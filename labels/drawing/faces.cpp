@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -16,20 +15,21 @@
 namespace cisterna::labels::drawing {
 namespace {
 
-struct Advance {
+// Lengths are thousandths of the size.
+struct Glyph {
     char32_t character;
-    std::uint16_t width;  // thousandths of the size
+    int width;
+    int rise;
+    int fall;
 };
 
 struct Face {
-    std::vector<Advance> advances;  // in the order of the characters
-    int ascent = 0;
-    int descent = 0;
+    std::vector<Glyph> glyphs;  // in the order of the characters
 
-    const Advance* find(char32_t character) const {
-        const auto at = std::lower_bound(advances.begin(), advances.end(), character,
-                                         [](const Advance& a, char32_t c) { return a.character < c; });
-        return at != advances.end() && at->character == character ? &*at : nullptr;
+    const Glyph* find(char32_t character) const {
+        const auto at = std::lower_bound(glyphs.begin(), glyphs.end(), character,
+                                         [](const Glyph& glyph, char32_t c) { return glyph.character < c; });
+        return at != glyphs.end() && at->character == character ? &*at : nullptr;
     }
 };
 
@@ -40,20 +40,22 @@ constexpr std::size_t index(Weight weight, Coverage coverage) {
 constexpr std::array<const char*, 4> names = {"CisternaSans-Regular.ttf", "LiberationSans-Regular.ttf",
                                               "CisternaSans-Bold.ttf", "LiberationSans-Bold.ttf"};
 
-// libharu cuts widths down to whole thousandths in its width table; viewers follow that table.
-int thousandths(long units, FT_UShort units_per_em) { return static_cast<int>(units * 1000 / units_per_em); }
+int rounded_up(long units, long em) {
+    return static_cast<int>((units * 1000 + em - 1) / em);
+}
 
 Face read_face(FT_Face source) {
     Face face;
-    const auto em = source->units_per_EM;
-    FT_UInt glyph = 0;
-    for (FT_ULong c = FT_Get_First_Char(source, &glyph); glyph != 0; c = FT_Get_Next_Char(source, c, &glyph)) {
-        if (FT_Load_Glyph(source, glyph, FT_LOAD_NO_SCALE) != 0) continue;
-        const auto width = static_cast<std::uint16_t>(thousandths(source->glyph->metrics.horiAdvance, em));
-        face.advances.push_back({static_cast<char32_t>(c), width});
+    const long em = source->units_per_EM;
+    FT_UInt index = 0;
+    for (FT_ULong c = FT_Get_First_Char(source, &index); index != 0; c = FT_Get_Next_Char(source, c, &index)) {
+        if (FT_Load_Glyph(source, index, FT_LOAD_NO_SCALE) != 0) continue;
+        const auto& metrics = source->glyph->metrics;
+        // libharu cuts widths down to whole thousandths in its width table, and viewers follow that table.
+        face.glyphs.push_back({static_cast<char32_t>(c), static_cast<int>(metrics.horiAdvance * 1000 / em),
+                               rounded_up(std::max(metrics.horiBearingY, 0L), em),
+                               rounded_up(std::max(metrics.height - metrics.horiBearingY, 0L), em)});
     }
-    face.ascent = thousandths(source->ascender, em) + 1;
-    face.descent = thousandths(-source->descender, em) + 1;
     return face;
 }
 
@@ -62,7 +64,7 @@ std::optional<Face> load_face(FT_Library library, const std::string& file) {
     if (FT_New_Face(library, file.c_str(), 0, &source) != 0) return std::nullopt;
     Face face = read_face(source);
     FT_Done_Face(source);
-    if (face.advances.empty()) return std::nullopt;
+    if (face.glyphs.empty()) return std::nullopt;
     return face;
 }
 
@@ -94,7 +96,9 @@ struct Faces::Loaded {
     std::array<Face, 4> faces;
 };
 
-Result<Faces> Faces::find() { return load(share_folder() + "/fonts"); }
+Result<Faces> Faces::find() {
+    return load(share_folder() + "/fonts");
+}
 
 Result<Faces> Faces::load(const std::string& folder) {
     auto loaded = std::make_shared<Loaded>();
@@ -112,7 +116,9 @@ Result<Faces> Faces::load(const std::string& folder) {
     return Faces(std::move(loaded));
 }
 
-const std::string& Faces::folder() const { return loaded_->folder; }
+const std::string& Faces::folder() const {
+    return loaded_->folder;
+}
 
 std::string Faces::file(Weight weight, Coverage coverage) const {
     return loaded_->folder + "/" + names.at(index(weight, coverage));
@@ -139,12 +145,27 @@ long Faces::width(std::string_view text, Weight weight) const {
     const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     long sum = 0;
     for (const char32_t character : characters(text)) {
-        if (const Advance* advance = whole.find(character)) sum += advance->width;
+        if (const Glyph* glyph = whole.find(character)) sum += glyph->width;
     }
     return sum;
 }
 
-int Faces::ascent() const { return loaded_->faces.at(index(Weight::Bold, Coverage::Whole)).ascent; }
-int Faces::descent() const { return loaded_->faces.at(index(Weight::Bold, Coverage::Whole)).descent; }
+int Faces::rise(std::string_view text, Weight weight) const {
+    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
+    int highest = 0;
+    for (const char32_t character : characters(text)) {
+        if (const Glyph* glyph = whole.find(character)) highest = std::max(highest, glyph->rise);
+    }
+    return highest;
+}
+
+int Faces::fall(std::string_view text, Weight weight) const {
+    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
+    int lowest = 0;
+    for (const char32_t character : characters(text)) {
+        if (const Glyph* glyph = whole.find(character)) lowest = std::max(lowest, glyph->fall);
+    }
+    return lowest;
+}
 
 }  // namespace cisterna::labels::drawing

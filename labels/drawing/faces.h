@@ -35,9 +35,9 @@ public:
     // A character without a glyph counts nothing; coverage() has refused it before.
     long width(std::string_view text, Weight weight) const;
 
-    // How far letters rise above and hang below the baseline, in thousandths of the size, accents included.
-    int ascent() const;
-    int descent() const;
+    // How far the text's own letters rise above and hang below the baseline, in thousandths of the size, rounded up.
+    int rise(std::string_view text, Weight weight) const;
+    int fall(std::string_view text, Weight weight) const;
 
 private:
     struct Loaded;
