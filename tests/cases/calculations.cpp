@@ -1,14 +1,15 @@
 // Runs the case files of every calculation kind: tests/cases/calc/<kind>/*.json. A pharmacist can read and add one.
 #include <catch2/catch.hpp>
 
-#include "core/calculation/gtin.h"
+#include "core/calculation/calculation.h"
 #include "tests/cases/case_runner.h"
 
 namespace cisterna::cases {
 namespace {
 
-void check_kind(const std::string& kind, const Calculation& calculation) {
-    const auto reports = run_cases(std::string(CISTERNA_SOURCE_DIR "/tests/cases/calc/") + kind, calculation);
+void check_kind(const std::string& kind) {
+    const auto reports = run_cases(std::string(CISTERNA_SOURCE_DIR "/tests/cases/calc/") + kind,
+                                   [&](const codec::Value& inputs) { return calculation::calculate(kind, inputs); });
     REQUIRE(!reports.empty());
     for (const auto& report : reports) {
         std::string all;
@@ -18,8 +19,20 @@ void check_kind(const std::string& kind, const Calculation& calculation) {
     }
 }
 
+TEST_CASE("Every case of the kind dilution holds") {
+    check_kind("dilution");
+}
+
 TEST_CASE("Every case of the kind gtin holds") {
-    check_kind("gtin", [](const codec::Value& inputs) { return calculation::calculate_gtin(inputs); });
+    check_kind("gtin");
+}
+
+TEST_CASE("Every case of the kind recipe_from_vials holds") {
+    check_kind("recipe_from_vials");
+}
+
+TEST_CASE("Every case of the kind refill_interval holds") {
+    check_kind("refill_interval");
 }
 
 }  // namespace
