@@ -23,14 +23,17 @@ using quantity::AnyQuantity;
 
 namespace {
 
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
 std::vector<SourceFile> shipped_files() {
     const std::filesystem::path root = std::filesystem::path(CISTERNA_SOURCE_DIR) / "assets" / "formulary";
     std::vector<SourceFile> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
         if (!entry.is_regular_file()) continue;
-        std::ifstream stream(entry.path(), std::ios::binary);
-        files.push_back({entry.path().lexically_relative(root).generic_string(),
-                         std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>())});
+        files.push_back({entry.path().lexically_relative(root).generic_string(), text_of(entry.path())});
     }
     return files;
 }
@@ -96,7 +99,37 @@ std::string citation_of(const codec::Value& source) {
     return *source.if_object()->find("citation")->if_text();
 }
 
+// The JSON blocks of a page, each as a value.
+std::vector<codec::Value> json_examples(const std::string& page) {
+    const std::string opening = "```json\n";
+    std::vector<codec::Value> examples;
+    for (auto start = page.find(opening); start != std::string::npos; start = page.find(opening, start)) {
+        start += opening.size();
+        const auto example = codec::parse(page.substr(start, page.find("```", start) - start));
+        REQUIRE(example);
+        examples.push_back(*example);
+    }
+    return examples;
+}
+
 }  // namespace
+
+TEST_CASE("The examples of the documentation are shipped files or rows of one") {
+    std::vector<codec::Value> shipped_values;
+    for (const auto& file : shipped_files()) {
+        const auto document = codec::parse(file.text);
+        REQUIRE(document);
+        shipped_values.push_back(*document);
+        if (const auto* rows = document->if_object()->find("rows"))
+            for (const auto& row : *rows->if_array()) shipped_values.push_back(row);
+    }
+    const auto examples = json_examples(text_of(std::filesystem::path(CISTERNA_SOURCE_DIR) / "docs" / "FORMULARY.md"));
+    CHECK(examples.size() == 10);
+    for (const auto& example : examples) {
+        INFO(*example.if_object()->find("id")->if_text());
+        CHECK(std::find(shipped_values.begin(), shipped_values.end(), example) != shipped_values.end());
+    }
+}
 
 TEST_CASE("The shipped formulary loads and is adopted by nobody") {
     CHECK(shipped().id == "cisterna");
@@ -350,7 +383,7 @@ TEST_CASE("Products that must not be in a pump are named") {
     CHECK(shipped().product("duramorph-1-10ml")->pump_use.value == PumpUse::Excluded);
 }
 
-TEST_CASE("Tall-man letters stand only where the lists have them") {
+TEST_CASE("Tall-man letters stand in five label names and nowhere else") {
     std::map<std::string, std::string> names;
     for (const auto& [id, drug] : shipped().drugs) names[id] = drug.label_name;
     CHECK(names == std::map<std::string, std::string>{{"morphine-sulfate", "morphine sulfate"},
