@@ -53,7 +53,9 @@ struct Question {
     std::optional<std::string> strength;
     std::optional<std::string> element_string;
     const Value* symbol = nullptr;
-    std::string fnc1{default_fnc1};
+    std::optional<std::string> fnc1;
+
+    std::string_view separator() const { return fnc1 ? std::string_view(*fnc1) : default_fnc1; }
 };
 
 // A code as text. A bare JSON number has lost its leading zeros.
@@ -107,7 +109,7 @@ Result<Question> read_question(const Value& inputs) {
         question.strength = read_code(reader, "strength");
         question.element_string = read_code(reader, "gs1_element_string");
         question.symbol = reader.take("make_gs1_symbol");
-        question.fnc1 = read_code(reader, "fnc1").value_or(question.fnc1);
+        question.fnc1 = read_code(reader, "fnc1");
     }
     if (!problems.empty()) return tl::unexpected<Error>(problems.all().front());
     return question;
@@ -358,7 +360,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 constexpr std::string_view separator_text(&gs1::group_separator, 1);
 
 Result<Object> from_element_string(const Question& question, int reference_year) {
-    const auto text = replaced(*question.element_string, question.fnc1, separator_text);
+    const auto text = replaced(*question.element_string, question.separator(), separator_text);
     const auto scan = gs1::parse_scan(text, {reference_year, gs1::Separators::KeptWhenSeen});
     if (!scan) return tl::unexpected<Error>(at_input(scan.error(), "gs1_element_string"));
     Object answer;
@@ -378,6 +380,9 @@ Result<std::vector<gs1::Element>> read_elements(const Value& symbol) {
     if (members == nullptr)
         return refuse(ErrorCode::WrongType, "make_gs1_symbol",
                       "This must be an object of identifiers and values, such as {\"91\": \"RX4711\"}.");
+    if (members->empty())
+        return refuse(ErrorCode::ValueMissing, "make_gs1_symbol",
+                      "The symbol has no element; give identifiers and values.");
     std::vector<gs1::Element> elements;
     for (const auto& [ai, value] : members->members()) {
         const auto* text = value.if_text();
@@ -395,7 +400,7 @@ Result<Object> make_symbol(const Question& question, int reference_year) {
     if (!valid) return tl::unexpected<Error>(at_input(valid.error(), "make_gs1_symbol"));
     Object answer;
     Steps steps;
-    const auto text = replaced(valid->text(), separator_text, question.fnc1);
+    const auto text = replaced(valid->text(), separator_text, question.separator());
     answer.set("element_string", text);
     answer.set("human_readable", valid->people_text());
     steps.add(
@@ -414,13 +419,22 @@ tl::unexpected<Error> nothing_asked() {
                   "There is no code to look at; give ndc, gtin14, packaging, gs1_element_string or make_gs1_symbol.");
 }
 
+tl::unexpected<Error> not_together(std::string_view input) {
+    return refuse(ErrorCode::OrderInconsistent, std::string(input),
+                  "The input \"" + std::string(input) +
+                      "\" belongs to another calculation than the others; give one group at a time.");
+}
+
+// Every input that is given must have a use.
 Result<void> check_one_group(const Question& question) {
-    const int groups = (question.symbol != nullptr ? 1 : 0) + (question.element_string ? 1 : 0) +
-                       (question.gtin ? 1 : 0) + (question.packaging ? 1 : 0);
-    const bool ndc_alone = question.ndc && (question.symbol != nullptr || question.element_string);
-    if (groups > 1 || ndc_alone)
-        return refuse(ErrorCode::OrderInconsistent, "",
-                      "These inputs belong to different calculations; give one group at a time.");
+    const bool scans = question.symbol != nullptr || question.element_string.has_value();
+    if (question.symbol != nullptr && question.element_string) return not_together("gs1_element_string");
+    if (scans && question.ndc) return not_together("ndc");
+    if (question.gtin && (scans || question.packaging)) return not_together(question.gtin_field->key);
+    if (question.packaging && scans) return not_together("packaging");
+    if (question.indicator && (scans || question.gtin || question.packaging)) return not_together("indicator");
+    if (question.want && (scans || question.packaging)) return not_together("want");
+    if (question.fnc1 && !scans) return not_together("fnc1");
     if (question.strength && !question.packaging)
         return refuse(ErrorCode::ValueMissing, "packaging",
                       "The strength is compared with the packaging, which is missing; fill it in.");

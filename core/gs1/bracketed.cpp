@@ -29,6 +29,7 @@ std::string take_value(std::string_view& text) {
         text.remove_prefix(1);
     }
     value.erase(value.find_last_not_of(' ') + 1);
+    value.erase(0, value.find_first_not_of(' '));
     return value;
 }
 

@@ -26,7 +26,7 @@ tl::unexpected<Error> bad_value(const ApplicationIdentifier& identifier, const s
 std::string length_rule(const ApplicationIdentifier& identifier) {
     const auto longest = std::to_string(identifier.longest);
     return identifier.has_fixed_length() ? "must have " + longest + " characters"
-                                         : "has from 1 to " + longest + " characters";
+                                         : "must have from 1 to " + longest + " characters";
 }
 
 Result<void> check_length(const ApplicationIdentifier& identifier, std::string_view value) {

@@ -11,7 +11,7 @@ namespace cisterna::gs1 {
 namespace {
 
 // Enough for every code with a few lost separators; more possibilities than that are ambiguous anyway.
-constexpr int steps_allowed = 4000;
+constexpr int steps_allowed = 1000;
 
 struct Part {
     const ApplicationIdentifier* identifier;
@@ -106,6 +106,10 @@ private:
     }
 
     bool fits(const ApplicationIdentifier& identifier, std::size_t begin, std::size_t end) {
+        // Characters are left to the last check: a text is tried at many lengths.
+        const bool text_fits = identifier.content == Content::Text && end - begin >= identifier.shortest &&
+                               end - begin <= identifier.longest;
+        if (text_fits) return completes(after(end));
         if (auto checked = check_value(identifier, text_.substr(begin, end - begin), reference_year_); !checked) {
             note(std::move(checked.error()));
             return false;

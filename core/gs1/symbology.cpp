@@ -21,7 +21,7 @@ constexpr auto families = std::to_array<Family>({
     {'d', "a Data Matrix"},
     {'Q', "a QR code"},
     {'e', "a DataBar"},
-    {'E', "a UPC or EAN code, which holds neither lot nor expiry"},
+    {'E', "a UPC or EAN code, with neither lot nor expiry, and one"},
     {'J', "a DotCode"},
     {'A', "a Code 39"},
     {'z', "an Aztec code"},
