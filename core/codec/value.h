@@ -29,7 +29,7 @@ public:
     // The member of that name, or nullptr.
     const Value* find(std::string_view key) const;
     const Members& members() const { return members_; }
-    bool empty() const { return members_.empty(); }
+    bool empty() const;
 
     // The same members, in any order: JSON objects have none.
     bool operator==(const Object& other) const;
@@ -81,5 +81,8 @@ private:
 
     std::variant<std::nullptr_t, bool, std::int64_t, std::string, Array, Object> content_;
 };
+
+// Here, where Value is complete: clang 14 instantiates the vector's members at once.
+inline bool Object::empty() const { return members_.empty(); }
 
 }  // namespace cisterna::codec
