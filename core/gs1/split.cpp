@@ -33,9 +33,9 @@ public:
 
     Result<ElementString> read() {
         follow(start());
-        if (readings_.size() == 1 && steps_ <= steps_allowed) return std::move(readings_.front());
-        if (readings_.empty() && first_error_) return tl::unexpected<Error>(*first_error_);
-        return ambiguous();
+        if (readings_.size() > 1 || steps_ > steps_allowed) return ambiguous();
+        if (readings_.empty()) return tl::unexpected<Error>(*first_error_);
+        return std::move(readings_.front());
     }
 
 private:
@@ -163,13 +163,13 @@ private:
     }
 
     tl::unexpected<Error> ambiguous() const {
-        std::string ways;
-        for (const auto& reading : readings_) ways += (ways.empty() ? ": " : " or ") + reading.people_text();
-        return refuse(
-            ErrorCode::ScanAmbiguous, "",
-            "The code can be read in more than one way, because the reader may have dropped the separators between its "
-            "parts" +
-                ways + ". Scan it with the camera, or set the reader to send the GS character and scan again.");
+        const std::string ways = readings_.size() > 1
+                                     ? "as " + readings_[0].people_text() + " or as " + readings_[1].people_text()
+                                     : "in more ways than can be looked through";
+        return refuse(ErrorCode::ScanAmbiguous, "",
+                      "The code can be read " + ways +
+                          ", because the reader may have dropped the separators between its parts. "
+                          "Scan it with the camera, or set the reader to send the GS character and scan again.");
     }
 
     std::string_view text_;

@@ -143,6 +143,7 @@ TEST_CASE("With all separators lost a code is read as itself or refused, never o
         text.erase(std::remove(text.begin(), text.end(), group_separator), text.end());
         for (const auto separators : {Separators::KeptWhenSeen, Separators::MayBeLost}) {
             const auto scan = parse_scan(text, {year, separators});
+            RC_LOG() << text << (scan ? "" : "\n" + scan.error().message) << "\n";
             RC_TAG(scan ? "read" : std::string(entry(scan.error().code).name));
             if (scan)
                 RC_ASSERT(scan->elements.elements() == elements);
@@ -161,6 +162,7 @@ TEST_CASE("With any one separator lost a code is read as itself or refused where
         RC_PRE(!places.empty());
         text.erase(*rc::gen::elementOf(places), 1);
         const auto scan = parse_scan(text, {year, Separators::MayBeLost});
+        RC_LOG() << text << (scan ? "" : "\n" + scan.error().message) << "\n";
         if (scan)
             RC_ASSERT(scan->elements.elements() == elements);
         else
