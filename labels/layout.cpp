@@ -223,7 +223,6 @@ private:
 
         Flow warnings(faces(), small, stock().column, small);
         for (std::size_t i = 0; i < content().warnings.size(); ++i) {
-            if (spacing_ == Spacing::Roomy) warnings.end_line();
             warnings.add({{"warnings[" + std::to_string(i) + "]", content().warnings[i], Weight::Bold}});
         }
         CISTERNA_TRY(lines, warnings.lines());
@@ -530,7 +529,7 @@ Result<void> check_glyphs(const LabelContent& content, const Faces& faces) {
 
 struct FrameChoice {
     Frame frame;
-    int cost;  // in half steps away from the preferred sizes; tight lines cost as much as one and a half
+    int cost;  // in half steps away from the preferred sizes; tight lines cost as much as three steps
 };
 
 // All frames that hold together, from roomy and large to tight and small; the refusal of the smallest if there is none.
@@ -541,7 +540,7 @@ Result<std::vector<FrameChoice>> frames(const LabelContent& content, const Stock
     for (int step = 0; step <= steps; ++step) {
         for (const Spacing spacing : {Spacing::Roomy, Spacing::Tight}) {
             FrameChoice choice{Frame(content, stock, faces, step, spacing),
-                               2 * step + (spacing == Spacing::Tight ? 3 : 0)};
+                               2 * step + (spacing == Spacing::Tight ? 6 : 0)};
             outcome = choice.frame.compose(symbol);
             if (outcome) choices.push_back(std::move(choice));
         }

@@ -2,67 +2,21 @@
 
 #include <zint.h>
 
-#include <algorithm>
 #include <memory>
-#include <optional>
+
+#include "core/gs1/bracketed.h"
+#include "core/gs1/element_string.h"
 
 namespace cisterna::labels {
 namespace {
 
-struct Element {
-    std::string identifier;
-    std::string value;
-};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-// The next element, taken off the front of the text.
-std::optional<Element> take_element(std::string_view& text) {
-    const auto close = text.find(')');
-    if (text.empty() || text.front() != '(' || close == std::string_view::npos) return std::nullopt;
-    const auto identifier = text.substr(1, close - 1);
-    const auto end = std::min(text.find('(', close), text.size());
-    const auto value = text.substr(close + 1, end - close - 1);
-    const bool well_formed = identifier.size() >= 2 && identifier.size() <= 4 &&
-                             std::all_of(identifier.begin(), identifier.end(), is_digit) && !value.empty() &&
-                             value.find_first_of(")[]") == std::string_view::npos;
-    if (!well_formed) return std::nullopt;
-    text.remove_prefix(end);
-    return Element{std::string(identifier), std::string(value)};
-}
-
-std::optional<std::vector<Element>> read_elements(std::string_view text) {
-    std::vector<Element> elements;
-    while (!text.empty()) {
-        auto element = take_element(text);
-        if (!element) return std::nullopt;
-        elements.push_back(std::move(*element));
-    }
-    if (elements.empty()) return std::nullopt;
-    return elements;
-}
-
-// GS1 General Specifications, table of element strings with predefined length: these need no separator behind them.
-bool has_predefined_length(const std::string& identifier) {
-    const int start = (identifier[0] - '0') * 10 + (identifier[1] - '0');
-    return start <= 4 || (start >= 11 && start <= 20) || (start >= 31 && start <= 36) || start == 41;
-}
-
-std::string scanned_message(const std::vector<Element>& elements) {
-    std::string message;
-    for (const Element& element : elements) {
-        message += element.identifier + element.value;
-        if (!has_predefined_length(element.identifier) && &element != &elements.back()) message += '\x1D';
-    }
-    return message;
-}
+// Places two-digit years so that every 29 February between 1977 and 2076 is a day; the years themselves are not used.
+constexpr int reference_year = 2026;
 
 // Square brackets are outside the GS1 character set, so that no value can hold one.
-std::string encoder_text(const std::vector<Element>& elements) {
+std::string encoder_text(const std::vector<gs1::Element>& elements) {
     std::string text;
-    for (const Element& element : elements) text += "[" + element.identifier + "]" + element.value;
+    for (const gs1::Element& element : elements) text += "[" + element.ai + "]" + element.value;
     return text;
 }
 
@@ -89,28 +43,33 @@ std::vector<std::uint8_t> cells_of(const zint_symbol& encoder) {
     return cells;
 }
 
-tl::unexpected<Error> refuse_code(std::string_view where, std::string_view element_string, const std::string& why) {
-    return refuse(ErrorCode::ScanUnreadable, std::string(where),
+tl::unexpected<Error> refuse_code(ErrorCode code, std::string_view where, std::string_view element_string,
+                                  const std::string& why) {
+    return refuse(code, std::string(where),
                   "The label's code " + std::string(element_string) + " cannot be made into a GS1 symbol: " + why);
+}
+
+Result<gs1::ElementString> read_code(std::string_view element_string) {
+    CISTERNA_TRY(elements, gs1::split_bracketed(element_string));
+    return gs1::ElementString::of(std::move(elements), reference_year);
 }
 
 }  // namespace
 
 Result<Symbol> gs1_datamatrix(std::string_view element_string, std::string_view where) {
-    const auto elements = read_elements(element_string);
-    if (!elements) {
-        return refuse_code(where, element_string,
-                           "it must be application identifiers in parentheses, each with its value, such as "
-                           "(91)MAIN-B2611014-1OF2-R1-XX.");
-    }
+    const auto code = read_code(element_string);
+    if (!code) return refuse_code(code.error().code, where, element_string, code.error().message);
     const Encoder encoder = square_gs1_encoder();
     if (!encoder) return refuse(ErrorCode::Bug, std::string(where), "The symbol encoder could not be started.");
-    const std::string text = encoder_text(*elements);
+    const std::string text = encoder_text(code->elements());
     const int outcome = ZBarcode_Encode(encoder.get(), reinterpret_cast<const unsigned char*>(text.data()),
                                         static_cast<int>(text.size()));
-    if (outcome != 0) return refuse_code(where, element_string, std::string(encoder->errtxt) + ".");
-    if (encoder->rows != encoder->width) return refuse_code(where, element_string, "the symbol is not square.");
-    return Symbol{std::string(element_string), scanned_message(*elements), encoder->width, cells_of(*encoder)};
+    const bool square = outcome == 0 && encoder->rows == encoder->width;
+    if (!square) {
+        const std::string why = outcome == 0 ? "it would not be square." : std::string(encoder->errtxt) + ".";
+        return refuse_code(ErrorCode::ScanUnreadable, where, element_string, why);
+    }
+    return Symbol{std::string(element_string), code->text(), encoder->width, cells_of(*encoder)};
 }
 
 }  // namespace cisterna::labels

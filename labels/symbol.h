@@ -22,9 +22,9 @@ struct Symbol {
     }
 };
 
-// Encodes a GS1 element string whose application identifiers stand in parentheses; values hold no brackets. Refuses
-// (scan_unreadable) what is not such a string and whatever the encoder even warns about: a wrong check digit, an
-// impossible date, a character outside the GS1 set, too much for a symbol. `where` names the field.
+// Encodes a GS1 element string whose application identifiers stand in parentheses. Refuses what gs1::split_bracketed
+// and gs1::ElementString::of refuse, and (scan_unreadable) whatever the encoder even warns about, such as too much for
+// a symbol. `where` names the field.
 Result<Symbol> gs1_datamatrix(std::string_view element_string, std::string_view where);
 
 }  // namespace cisterna::labels

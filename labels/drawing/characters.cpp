@@ -58,20 +58,15 @@ std::string sentence_end(Trouble trouble) {
 
 }  // namespace
 
-std::u32string characters(std::string_view text) {
-    std::u32string result;
-    result.reserve(text.size());
-    for (std::size_t i = 0; i < text.size();) {
-        const auto first = static_cast<unsigned char>(text[i]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        char32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
-        for (std::size_t k = 1; k < length && i + k < text.size(); ++k) {
-            character = (character << 6U) | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
-        }
-        result.push_back(character);
-        i += length;
+char32_t take_character(std::string_view& text) {
+    const auto first = static_cast<unsigned char>(text.front());
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length && i < text.size(); ++i) {
+        character = (character << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
     }
-    return result;
+    text.remove_prefix(std::min(length, text.size()));
+    return character;
 }
 
 std::string utf8(char32_t character) {
@@ -92,7 +87,9 @@ Result<void> check_drawable(std::string_view text, std::string_view where) {
     if (const auto why = codec::why_not_plain(text)) {
         return refuse(ErrorCode::TextInvalid, std::string(where), "The text " + *why + ". Type it again by hand.");
     }
-    for (const char32_t character : characters(text)) {
+    while (!text.empty()) {
+        const char32_t character = take_character(text);
+        if (character < ranges.front().first) continue;
         const auto found = std::find_if(ranges.begin(), ranges.end(), [&](const Range& range) {
             return character >= range.first && character <= range.last;
         });

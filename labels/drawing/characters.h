@@ -1,16 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/result/result.h"
 
 namespace cisterna::labels::drawing {
 
-// The characters of valid UTF-8.
-std::u32string characters(std::string_view text);
+// The next character of valid UTF-8, taken off the front of a text that is not empty.
+char32_t take_character(std::string_view& text);
 
 // One character as UTF-8.
 std::string utf8(char32_t character);

@@ -27,6 +27,10 @@ struct Face {
     std::vector<Glyph> glyphs;  // in the order of the characters
 
     const Glyph* find(char32_t character) const {
+        // Nearly all text: the printable characters of ASCII stand at the start without a gap.
+        constexpr char32_t first = ' ';
+        const std::size_t guess = character - first;
+        if (character >= first && guess < glyphs.size() && glyphs[guess].character == character) return &glyphs[guess];
         const auto at = std::lower_bound(glyphs.begin(), glyphs.end(), character,
                                          [](const Glyph& glyph, char32_t c) { return glyph.character < c; });
         return at != glyphs.end() && at->character == character ? &*at : nullptr;
@@ -129,7 +133,8 @@ Result<Coverage> Faces::coverage(std::string_view text, Weight weight, std::stri
     const Face& subset = loaded_->faces.at(index(weight, Coverage::Subset));
     const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     Coverage needed = Coverage::Subset;
-    for (const char32_t character : characters(text)) {
+    while (!text.empty()) {
+        const char32_t character = take_character(text);
         if (subset.find(character) != nullptr) continue;
         if (whole.find(character) == nullptr) {
             return refuse(ErrorCode::GlyphMissing, std::string(where),
@@ -144,7 +149,8 @@ Result<Coverage> Faces::coverage(std::string_view text, Weight weight, std::stri
 long Faces::width(std::string_view text, Weight weight) const {
     const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     long sum = 0;
-    for (const char32_t character : characters(text)) {
+    while (!text.empty()) {
+        const char32_t character = take_character(text);
         if (const Glyph* glyph = whole.find(character)) sum += glyph->width;
     }
     return sum;
@@ -153,7 +159,8 @@ long Faces::width(std::string_view text, Weight weight) const {
 int Faces::rise(std::string_view text, Weight weight) const {
     const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     int highest = 0;
-    for (const char32_t character : characters(text)) {
+    while (!text.empty()) {
+        const char32_t character = take_character(text);
         if (const Glyph* glyph = whole.find(character)) highest = std::max(highest, glyph->rise);
     }
     return highest;
@@ -162,7 +169,8 @@ int Faces::rise(std::string_view text, Weight weight) const {
 int Faces::fall(std::string_view text, Weight weight) const {
     const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     int lowest = 0;
-    for (const char32_t character : characters(text)) {
+    while (!text.empty()) {
+        const char32_t character = take_character(text);
         if (const Glyph* glyph = whole.find(character)) lowest = std::max(lowest, glyph->fall);
     }
     return lowest;
