@@ -53,8 +53,8 @@ Named read_named(Reader& reader) {
 Result<void> check_inputs(const Named& named, const Problems& problems) {
     if (named.drug) CISTERNA_CHECK(check_may_be_intrathecal(*named.drug, named.drug_field));
     CISTERNA_CHECK(check_read(problems));
-    if (named.diluent) CISTERNA_CHECK(check_not_bacteriostatic(*named.diluent, "diluent.name"));
     if (named.diluent_condition) CISTERNA_CHECK(check_condition(*named.diluent_condition, named.prepared));
+    if (named.diluent) CISTERNA_CHECK(check_not_bacteriostatic(*named.diluent, "diluent.name"));
     return {};
 }
 

@@ -205,8 +205,8 @@ Result<void> check_drugs(const Statement& statement) {
         CISTERNA_CHECK(check_condition(drugs[i].stock.condition, statement.prepared));
     }
     if (!statement.diluent) return {};
-    CISTERNA_CHECK(check_not_bacteriostatic(statement.diluent->name, "diluent.name"));
-    return check_condition(statement.diluent->condition, statement.prepared);
+    CISTERNA_CHECK(check_condition(statement.diluent->condition, statement.prepared));
+    return check_not_bacteriostatic(statement.diluent->name, "diluent.name");
 }
 
 // ---- The order for the arithmetic
@@ -247,10 +247,9 @@ Result<recipe::BenchOrder> bench_order(const Statement& statement) {
         bench.usable_volume = drug.stock.usable_volume.value_or(drug.stock.container_volume);
         order.drugs.push_back(std::move(bench));
     }
-    if (order.basis.primary && !order.drugs.empty()) {
-        CISTERNA_TRY(index, primary_index(statement));
-        order.basis.primary->drug = index;
-    }
+    if (order.drugs.empty() || (!order.basis.primary && !statement.primary_name)) return order;
+    CISTERNA_TRY(index, primary_index(statement));
+    if (order.basis.primary) order.basis.primary->drug = index;
     return order;
 }
 
@@ -294,14 +293,19 @@ Result<void> check_limits(const OrderedDrug& drug, const quantity::Concentration
     return {};
 }
 
-Result<void> check_figures(const Statement& statement, const recipe::BenchOrder& order,
-                           const recipe::BenchRecipe& made) {
-    if (made.flow)
-        CISTERNA_CHECK(pump::check_flow(*made.flow, statement.pump, order.basis.flow ? "basis.flow" : "flow"));
-    for (std::size_t i = 0; i < made.draws.size(); ++i) {
+// Before any draw: an order that is over a limit is refused as such, whatever could be made of it.
+Result<void> check_strengths(const Statement& statement, const recipe::BenchOrder& order,
+                             const recipe::BenchStrengths& strengths) {
+    if (strengths.flow)
+        CISTERNA_CHECK(pump::check_flow(*strengths.flow, statement.pump, order.basis.flow ? "basis.flow" : "flow"));
+    for (std::size_t i = 0; i < statement.drugs.size(); ++i) {
         CISTERNA_CHECK(check_dose_change(statement.drugs[i], statement.maximum_dose_change_ratio));
-        CISTERNA_CHECK(check_limits(statement.drugs[i], made.draws[i].concentration));
+        CISTERNA_CHECK(check_limits(statement.drugs[i], strengths.concentrations[i]));
     }
+    return {};
+}
+
+Result<void> check_draws(const Statement& statement, const recipe::BenchRecipe& made) {
     if (statement.minimum_measurable_volume)
         CISTERNA_CHECK(recipe::check_measurable(made, *statement.minimum_measurable_volume));
     for (std::size_t i = 0; i < made.draws.size(); ++i)
@@ -426,8 +430,10 @@ Result<Object> calculate_recipe(const Statement& statement, const Problems& prob
     CISTERNA_CHECK(check_read(problems));
     CISTERNA_CHECK(check_drugs(statement));
     CISTERNA_TRY(order, bench_order(statement));
+    CISTERNA_TRY(strengths, recipe::bench_strengths(order));
+    CISTERNA_CHECK(check_strengths(statement, order, strengths));
     CISTERNA_TRY(made, recipe::make_bench_recipe(order));
-    CISTERNA_CHECK(check_figures(statement, order, made));
+    CISTERNA_CHECK(check_draws(statement, made));
     if (order.reservoir_capacity) CISTERNA_CHECK(check_diluent_named(statement, made));
     CISTERNA_CHECK(check_no_unknown_fields(problems));
     return recipe_document(statement, order, made);

@@ -147,8 +147,8 @@ Result<void> check_is_drug(const ReadStock& stock, const std::string& drug,
 Result<void> check_supply(const ReadStock& stock, std::int64_t containers, const quantity::Volume& draw) {
     if (stock.available_containers && *stock.available_containers < containers)
         return refuse(ErrorCode::StockInsufficient, field(stock.condition, "available_containers"),
-                      std::to_string(containers) + " containers are needed and " +
-                          std::to_string(*stock.available_containers) + " are available; get more or order less.");
+                      "Containers needed: " + std::to_string(containers) +
+                          ", available: " + std::to_string(*stock.available_containers) + "; get more or order less.");
     if (stock.available_volume && *stock.available_volume < draw)
         return refuse(ErrorCode::StockInsufficient, field(stock.condition, "available_volume"),
                       people_text(draw, units::mL) + " are needed and " +

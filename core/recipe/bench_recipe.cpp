@@ -100,11 +100,10 @@ struct StatedFlow {
 Result<Flow> flow_of_interval(const BenchOrder& order) {
     const auto& interval = *order.basis.refill_interval;
     if (interval.reserve.sign() < 0)
-        return refuse(ErrorCode::VolumeNotPositive, "basis.reserve_volume",
-                      "The reserve cannot be below zero; correct it.");
+        return refuse(ErrorCode::VolumeNotPositive, "alarm_volume", "The reserve cannot be below zero; correct it.");
     const Volume delivered = order.final_volume - interval.reserve;
     if (!delivered.is_positive())
-        return refuse(ErrorCode::NothingToDeliver, "basis.reserve_volume",
+        return refuse(ErrorCode::NothingToDeliver, "alarm_volume",
                       "The final volume of " + volume_text(order.final_volume) + " is not above the reserve of " +
                           volume_text(interval.reserve) + "; nothing can be delivered.");
     return delivered / interval.duration;
@@ -215,17 +214,13 @@ Result<std::vector<Concentration>> undiluted_concentrations(const BenchOrder& or
 }
 
 // Without diluent the flow follows from the first drug's true concentration.
-Result<BenchRecipe> undiluted_start(const BenchOrder& order, const std::optional<Flow>& stated,
-                                    std::vector<Concentration>& concentrations) {
-    CISTERNA_TRY(computed, undiluted_concentrations(order));
-    concentrations = std::move(computed);
-    BenchRecipe recipe;
-    recipe.flow = *order.drugs[0].daily_dose / concentrations[0];
-    if (stated && *stated != *recipe.flow)
-        return refuse(ErrorCode::OrderInconsistent, "basis",
-                      "Without diluent the flow is " + flow_text(*recipe.flow) + ", but the order states " +
-                          flow_text(*stated) + "; leave one of the two out.");
-    return recipe;
+Result<BenchStrengths> undiluted_strengths(const BenchOrder& order, const std::optional<Flow>& stated) {
+    CISTERNA_TRY(concentrations, undiluted_concentrations(order));
+    const Flow flow = *order.drugs[0].daily_dose / concentrations[0];
+    if (!stated || *stated == flow) return BenchStrengths{flow, std::move(concentrations)};
+    return refuse(ErrorCode::OrderInconsistent, "basis",
+                  "Without diluent the flow is " + flow_text(flow) + ", but the order states " + flow_text(*stated) +
+                      "; leave one of the two out.");
 }
 
 Result<BenchDraw> draw_for(const BenchDrug& drug, const Concentration& concentration, const Volume& prepared,
@@ -278,25 +273,24 @@ Result<std::int64_t> containers_for(const Volume& draw, const Volume& usable, st
                   "More containers would be needed than can be counted.");
 }
 
-Result<BenchRecipe> make_bench_recipe(const BenchOrder& order) {
+Result<BenchStrengths> bench_strengths(const BenchOrder& order) {
     CISTERNA_CHECK(check_order(order));
     CISTERNA_TRY(flows, stated_flows(order));
     CISTERNA_TRY(flow, agreed_flow(flows));
+    if (order.basis.diluting == Diluting::Undiluted) return undiluted_strengths(order, flow);
+    CISTERNA_TRY(concentrations, diluted_concentrations(order, flow));
+    return BenchStrengths{flow, std::move(concentrations)};
+}
+
+Result<BenchRecipe> make_bench_recipe(const BenchOrder& order) {
+    CISTERNA_TRY(strengths, bench_strengths(order));
+    CISTERNA_CHECK(check_strengths(order, strengths.concentrations));
     BenchRecipe recipe;
-    std::vector<Concentration> concentrations;
-    if (order.basis.diluting == Diluting::Undiluted) {
-        CISTERNA_TRY(start, undiluted_start(order, flow, concentrations));
-        recipe = std::move(start);
-    } else {
-        CISTERNA_TRY(computed, diluted_concentrations(order, flow));
-        concentrations = std::move(computed);
-        recipe.flow = flow;
-    }
-    CISTERNA_CHECK(check_strengths(order, concentrations));
+    recipe.flow = strengths.flow;
     recipe.prepared_volume = order.final_volume + order.overfill;
     recipe.diluent_volume = recipe.prepared_volume;
     for (std::size_t i = 0; i < order.drugs.size(); ++i) {
-        CISTERNA_TRY(draw, draw_for(order.drugs[i], concentrations[i], recipe.prepared_volume, i));
+        CISTERNA_TRY(draw, draw_for(order.drugs[i], strengths.concentrations[i], recipe.prepared_volume, i));
         recipe.diluent_volume -= draw.volume;
         recipe.draws.push_back(draw);
     }

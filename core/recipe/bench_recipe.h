@@ -30,7 +30,7 @@ struct BenchBasis {
         std::size_t drug = 0;
         quantity::Concentration concentration;
     };
-    // flow = (final volume - reserve) / duration; the reserve is what is left in the reservoir at the end.
+    // flow = (final volume - reserve) / duration; the reserve, the alarm volume, is left in the reservoir at the end.
     struct Interval {
         quantity::Duration duration;
         quantity::Volume reserve;
@@ -50,6 +50,12 @@ struct BenchOrder {
     std::vector<BenchDrug> drugs;
 };
 
+// What the order says about strength, before anything is drawn.
+struct BenchStrengths {
+    std::optional<quantity::Flow> flow;                   // nothing when no dose fixes it
+    std::vector<quantity::Concentration> concentrations;  // one for each drug, in the order's sequence
+};
+
 struct BenchDraw {
     quantity::Concentration concentration;
     quantity::Mass mass;
@@ -66,14 +72,18 @@ struct BenchRecipe {
     quantity::Volume fill_volume;  // of one syringe or bag
 };
 
-// Concentrations, masses, draws, containers and diluent of an order:
-//   concentration = daily dose / flow;  mass = concentration x prepared volume;  draw = mass / strength;
-//   containers = draw / usable volume, rounded up;  diluent = prepared volume - sum of draws (zero is allowed).
-// Undiluted: draw_i = prepared x (dose_i / strength_i) / sum(dose_j / strength_j), after US patent 6928338 B1.
-// Each figure is computed a second way and must agree exactly (bug otherwise).
-// Refuses, at the order's own field: volume_not_positive, volume_over_reservoir, no_drugs, dose_not_positive,
+// Flow and concentrations of an order: concentration = daily dose / flow, or as stated.
+// Undiluted: concentration_i = strength_i x (dose_i / strength_i) / sum(dose_j / strength_j), after US patent 6928338
+// B1. Refuses, at the order's own field: volume_not_positive, volume_over_reservoir, no_drugs, dose_not_positive,
 // flow_not_positive, concentration_not_positive, value_missing (no basis, a dose or a concentration that is needed),
-// order_inconsistent (statements that contradict each other), nothing_to_deliver (reserve), stock_too_dilute.
+// order_inconsistent (statements that contradict each other), nothing_to_deliver (alarm_volume).
+Result<BenchStrengths> bench_strengths(const BenchOrder& order);
+
+// Masses, draws, containers and diluent of an order:
+//   mass = concentration x prepared volume;  draw = mass / strength;  containers = draw / usable volume, rounded up;
+//   diluent = prepared volume - sum of draws (zero is allowed).
+// Each figure is computed a second way and must agree exactly (bug otherwise).
+// Refuses what bench_strengths refuses, and stock_too_dilute.
 Result<BenchRecipe> make_bench_recipe(const BenchOrder& order);
 
 // Refuses below_minimum_volume at the first draw that is smaller than what can be measured.
