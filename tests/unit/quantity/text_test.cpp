@@ -61,6 +61,13 @@ TEST_CASE("People see four significant digits of what does not end within 6 plac
     CHECK(people_number(value) == text);
 }
 
+TEST_CASE("A tie is rounded away from zero") {
+    CHECK(contract_number(decimal("0.0001234567890125")) == "0.000123456789013");
+    CHECK(contract_number(decimal("-0.0001234567890125")) == "-0.000123456789013");
+    CHECK(people_number(decimal("0.00012345")) == "0.0001235");
+    CHECK(people_number(decimal("-0.00012345")) == "-0.0001235");
+}
+
 TEST_CASE("Nothing is shown as zero that is not") {
     CHECK(people_number(Rational::power_of_ten(-9)) == "0.000000001");
     CHECK(people_number(Rational::ratio(1, 3) * Rational::power_of_ten(-9)) == "0.0000000003333");
