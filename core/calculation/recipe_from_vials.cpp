@@ -115,13 +115,20 @@ std::optional<quantity::Duration> read_refill_interval(Reader& basis) {
 
 recipe::BenchBasis read_basis(Reader& reader, Statement& statement) {
     recipe::BenchBasis basis;
-    const auto reserve = read_optional_volume(reader, "alarm_volume");
+    // The alarm volume belongs to the pump; it is read beside the basis or in it.
+    auto reserve = read_optional_volume(reader, "alarm_volume");
     auto item = reader.optional_object("basis");
     if (!item) return basis;
     statement.primary_name = item->optional_text("primary_drug");
     const auto primary = read_optional_concentration(*item, "primary_concentration");
     if (primary) basis.primary = {0, primary->value};
     basis.flow = read_optional_flow(*item, "flow");
+    if (const auto own = read_optional_volume(*item, "alarm_volume")) {
+        if (reserve && *reserve != *own)
+            item->problem(ErrorCode::OrderInconsistent, "alarm_volume",
+                          "Two different alarm volumes are stated; correct one of them.");
+        reserve = own;
+    }
     if (const auto interval = read_refill_interval(*item))
         basis.refill_interval = {*interval, reserve.value_or(Volume())};
     if (item->optional_truth("undiluted").value_or(false)) basis.diluting = recipe::Diluting::Undiluted;
