@@ -5,11 +5,11 @@
 #include <numbers>
 #include <span>
 #include <string_view>
-#include <tuple>
 
 #include "scanner/engine.h"
 #include "scanner/filters.h"
 #include "scanner/regions.h"
+#include "scanner/settle.h"
 
 // The library finds a DataMatrix only where it crosses the centre lines of what it is given. So it is given the whole
 // picture first, for all formats, and then parts with a likely symbol in their middle, prepared in more and more ways.
@@ -96,43 +96,6 @@ Point place_in_picture(const Region& part, const Picture& prepared, const Attemp
     return {static_cast<int>(std::lround(x)), static_cast<int>(std::lround(y))};
 }
 
-Region bounds(const Symbol& symbol) {
-    const auto& [a, b, c, d] = symbol.corners;
-    const auto [left, right] = std::minmax({a.x, b.x, c.x, d.x});
-    const auto [top, bottom] = std::minmax({a.y, b.y, c.y, d.y});
-    return {left, top, right - left, bottom - top};
-}
-
-bool holds(const Region& region, int x, int y) {
-    return x >= region.left && x <= region.left + region.width && y >= region.top && y <= region.top + region.height;
-}
-
-bool same_place(const Symbol& a, const Symbol& b) {
-    return holds(bounds(a), b.x, b.y) || holds(bounds(b), a.x, a.y);
-}
-
-bool same_content(const Symbol& a, const Symbol& b) {
-    return std::tie(a.format, a.identifier, a.bytes) == std::tie(b.format, b.identifier, b.bytes);
-}
-
-// Readings that contradict each other at one place all go; of those that agree the first stays.
-std::vector<Symbol> settled(const std::vector<Symbol>& readings) {
-    std::vector<Symbol> symbols;
-    for (const auto& reading : readings) {
-        const bool contradicted = std::any_of(readings.begin(), readings.end(), [&](const Symbol& other) {
-            return same_place(reading, other) && !same_content(reading, other);
-        });
-        const bool known = std::any_of(symbols.begin(), symbols.end(), [&](const Symbol& other) {
-            return same_place(reading, other) && same_content(reading, other);
-        });
-        if (!contradicted && !known) symbols.push_back(reading);
-    }
-    std::sort(symbols.begin(), symbols.end(), [](const Symbol& a, const Symbol& b) {
-        return std::tie(a.y, a.x, a.format, a.bytes) < std::tie(b.y, b.x, b.format, b.bytes);
-    });
-    return symbols;
-}
-
 // The search through one picture.
 class Search {
 public:
@@ -151,7 +114,7 @@ public:
 
 private:
     void read_whole(const Picture& whole) {
-        for (auto& symbol : read_symbols(whole, formats_, Downscale::Yes)) keep(std::move(symbol));
+        for (auto& symbol : read_symbols(whole, formats_)) keep(std::move(symbol));
     }
 
     void read_matrix_symbols() {
@@ -180,7 +143,7 @@ private:
         const auto seen = attempt.turned == 0 ? cut(picture_, part) : cut_turned(picture_, part, attempt.turned);
         const auto prepared = attempt.prepare(seen);
         work_left_ -= std::int64_t{prepared.width} * prepared.height + work_of_a_call;
-        for (auto& symbol : read_symbols(prepared, {Format::DataMatrix}, Downscale::No)) {
+        for (auto& symbol : read_symbols(prepared, {Format::DataMatrix})) {
             for (auto& corner : symbol.corners) corner = place_in_picture(part, prepared, attempt, corner);
             const auto centre = place_in_picture(part, prepared, attempt, {symbol.x, symbol.y});
             symbol.x = centre.x;
@@ -191,7 +154,7 @@ private:
 
     void keep(Symbol symbol) {
         map_.explain(bounds(symbol));
-        if (symbol.format == "DataMatrix") matrix_is_read_ = true;
+        if (symbol.format == name_of(Format::DataMatrix)) matrix_is_read_ = true;
         readings_.push_back(std::move(symbol));
     }
 
@@ -209,6 +172,24 @@ bool is_well_formed(const Picture& picture) {
 }
 
 }  // namespace
+
+std::string_view name_of(Format format) {
+    switch (format) {
+        case Format::DataMatrix: return "DataMatrix";
+        case Format::QrCode: return "QRCode";
+        case Format::Code128: return "Code128";
+        case Format::DataBarExpanded: return "DataBarExpanded";
+        case Format::Ean13: return "EAN-13";
+        case Format::UpcA: return "UPC-A";
+    }
+    return "";
+}
+
+std::optional<Format> format_named(std::string_view name) {
+    const auto found =
+        std::find_if(all_formats.begin(), all_formats.end(), [&](Format format) { return name_of(format) == name; });
+    return found == all_formats.end() ? std::nullopt : std::optional(*found);
+}
 
 std::vector<Symbol> decode(const Picture& picture, const DecodeOptions& options) noexcept {
     if (!is_well_formed(picture)) return {};

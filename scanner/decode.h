@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/picture.h"
@@ -22,8 +24,10 @@ struct Symbol {
     // and UPC-A,
     // "]d1", "]C0", "]Q1" the same symbologies without GS1 content.
     std::string identifier;
-    // The content as a scanner would send it after the identifier: GS1 separators are 0x1D, other bytes as they stand
-    // in the symbol (UTF-8 where the maker of the symbol used it). UPC-A has 13 digits, as "]E0" demands.
+    // The content as a scanner would send it after the identifier: GS1 separators are 0x1D, other bytes stand as they
+    // do in the symbol, without regard to a character set. UPC-A has 13 digits, as "]E0" demands. The elements of GS1
+    // DataBar Expanded come from the library in brackets and are put back into this form; a symbol with a bracket in a
+    // value is left out.
     std::string bytes;
     std::string format;  // "DataMatrix", "QRCode", "Code128", "DataBarExpanded", "EAN-13" or "UPC-A"
     int x = 0;           // its centre, pixels
@@ -38,16 +42,24 @@ struct Symbol {
 // characters, and corrupted pictures gave false reads of them.
 enum class Format { DataMatrix, QrCode, Code128, DataBarExpanded, Ean13, UpcA };
 
+inline constexpr std::array all_formats = {Format::DataMatrix,      Format::QrCode, Format::Code128,
+                                           Format::DataBarExpanded, Format::Ean13,  Format::UpcA};
+
+// As in Symbol::format: "DataMatrix".
+std::string_view name_of(Format format);
+std::optional<Format> format_named(std::string_view name);
+
 struct DecodeOptions {
-    std::vector<Format> formats = {Format::DataMatrix,      Format::QrCode, Format::Code128,
-                                   Format::DataBarExpanded, Format::Ean13,  Format::UpcA};
+    std::vector<Format> formats{all_formats.begin(), all_formats.end()};
 };
 
-// All symbols of the asked formats in the picture, in any orientation, from top to bottom and then from left to right
-// by their centres. A symbol that several attempts read stands in the answer once. Where attempts read different
-// contents at one place, none of them is trusted and that place is left out: no reading is better than a wrong one. A
-// picture that is malformed or has no readable symbol gives an empty list. Throws nothing. For pictures from outside
-// use decode_isolated (isolated.h): the decoder library may abort on a hostile picture.
+// All symbols of the asked formats in the picture, from top to bottom and then from left to right by their centres.
+// DataMatrix and QR codes are read at any angle; linear symbols where a horizontal or vertical line can cross all of
+// their bars. A symbol that several attempts read stands in the answer once. Where attempts read different contents at
+// one place, none of them is trusted and that place is left out: no reading is better than a wrong one. A picture that
+// is malformed or has no readable symbol gives an empty list. Throws nothing, but the decoder library may abort the
+// program on a hostile picture: for pictures from outside use decode_isolated (isolated.h), and for pictures of our own
+// labels ask for DataMatrix alone.
 std::vector<Symbol> decode(const Picture& picture, const DecodeOptions& options = {}) noexcept;
 
 }  // namespace cisterna::scanner

@@ -30,14 +30,14 @@ ZXing::BarcodeFormat library_format(Format format) {
     return ZXing::BarcodeFormat::None;
 }
 
-ZXing::DecodeHints hints_for(const std::vector<Format>& formats, Downscale downscale) {
-    ZXing::BarcodeFormats asked;
-    for (const auto format : formats) asked |= library_format(format);
+// The library's own search in a reduced picture stays off: it aborts the program when it finds a linear symbol in both
+// sizes (an assertion in the comparison of its results, with which Debian builds it).
+ZXing::DecodeHints hints_for(ZXing::BarcodeFormats asked) {
     ZXing::DecodeHints hints;
     hints.setFormats(asked);
     hints.setTryHarder(true);
     hints.setTryRotate(true);
-    hints.setTryDownscale(downscale == Downscale::Yes);
+    hints.setTryDownscale(false);
     hints.setMinLineCount(agreeing_rows);
     return hints;
 }
@@ -71,17 +71,56 @@ std::optional<Symbol> symbol_of(const ZXing::Result& result) {
     return symbol;
 }
 
+ZXing::ImageView view_of(const Picture& picture) {
+    return {picture.luminance.data(), picture.width, picture.height, ZXing::ImageFormat::Lum};
+}
+
+// One row of GS1 DataBar Expanded has to be enough for the library, because it aborts the program when it meets the
+// symbol in a second row (the assertion again). So it stops at the first row, and the same must be read again in other
+// rows.
+std::optional<ZXing::Result> read_level_databar(const ZXing::ImageView& view) {
+    auto hints = hints_for(ZXing::BarcodeFormat::DataBarExpanded);
+    hints.setMaxNumberOfSymbols(1);
+    hints.setMinLineCount(1);
+    hints.setTryRotate(false);
+    const auto first = ZXing::ReadBarcodes(view, hints);
+    if (first.empty() || !first.front().isValid()) return std::nullopt;
+    const int row = ZXing::Center(first.front().position()).y;
+    for (const auto& [from, to] : {std::pair(0, row - 1), std::pair(row + 2, view.height())}) {
+        if (to - from < smallest_side) continue;
+        const auto again = ZXing::ReadBarcodes(view.cropped(0, from, view.width(), to - from), hints);
+        if (!again.empty() && again.front().isValid() && again.front().bytes() == first.front().bytes())
+            return first.front();
+    }
+    return std::nullopt;
+}
+
+std::optional<ZXing::Result> read_databar(const ZXing::ImageView& view) {
+    if (auto level = read_level_databar(view)) return level;
+    auto upright = read_level_databar(view.rotated(90));
+    if (!upright) return std::nullopt;
+    auto position = upright->position();
+    for (auto& corner : position) corner = {corner.y, view.height() - 1 - corner.x};
+    upright->setPosition(position);
+    return upright;
+}
+
 }  // namespace
 
-std::vector<Symbol> read_symbols(const Picture& picture, const std::vector<Format>& formats, Downscale downscale) {
-    // An empty set of formats would mean all of them to the library.
-    if (formats.empty() || std::min(picture.width, picture.height) < smallest_side) return {};
+std::vector<Symbol> read_symbols(const Picture& picture, const std::vector<Format>& formats) {
+    if (std::min(picture.width, picture.height) < smallest_side) return {};
+    ZXing::BarcodeFormats asked;
+    for (const auto format : formats)
+        if (format != Format::DataBarExpanded) asked |= library_format(format);
+    const bool databar = std::find(formats.begin(), formats.end(), Format::DataBarExpanded) != formats.end();
     std::vector<Symbol> symbols;
     try {
-        const ZXing::ImageView image(picture.luminance.data(), picture.width, picture.height, ZXing::ImageFormat::Lum);
-        for (const auto& result : ZXing::ReadBarcodes(image, hints_for(formats, downscale))) {
+        // An empty set of formats would mean all of them to the library.
+        auto results = asked.empty() ? ZXing::Results{} : ZXing::ReadBarcodes(view_of(picture), hints_for(asked));
+        if (databar)
+            if (auto result = read_databar(view_of(picture))) results.push_back(std::move(*result));
+        for (const auto& result : results)
             if (auto symbol = symbol_of(result)) symbols.push_back(std::move(*symbol));
-        }
     } catch (const std::exception&) {
         return {};  // the library gave up on this picture
     }

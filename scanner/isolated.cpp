@@ -148,11 +148,15 @@ struct SpawnPlan {
     }
 };
 
-Result<Child> start(const std::string& program, const Connection& input, const Connection& output) {
+Result<Child> start(const std::string& program, const std::vector<Format>& formats, const Connection& input,
+                    const Connection& output) {
     SpawnPlan plan;
     if (!plan.prepare(input.of_child.number(), output.of_child.number())) return refuse_no_room();
-    std::string name = program;
-    const std::array<char*, 2> arguments{name.data(), nullptr};
+    std::vector<std::string> words{program};
+    for (const auto format : formats) words.emplace_back(name_of(format));
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
     const std::array<char*, 1> environment{nullptr};  // no passwords, no preloaded libraries
     pid_t id = -1;
     const int problem =
@@ -208,23 +212,48 @@ std::string program_of(const WorkerOptions& options) {
     return (own.parent_path() / "cisterna-decoder").string();
 }
 
+enum class Ending { Answered, Crashed, Stopped };
+
+struct Attended {
+    Ending ending;
+    std::string answer;
+};
+
+Result<Attended> run_child(const std::string& program, const std::vector<Format>& formats,
+                           std::string_view picture_bytes, Clock::time_point deadline, std::size_t longest_answer) {
+    auto input = connect();
+    auto output = connect();
+    if (!input || !output) return refuse_no_room();
+    CISTERNA_TRY(child, start(program, formats, *input, *output));
+    // Only the child may hold its ends now: their closing is how this process learns that it has ended.
+    input->of_child.close();
+    output->of_child.close();
+    const auto answer = converse(std::move(input->ours), output->ours, picture_bytes, deadline, longest_answer);
+    if (!answer) return Attended{Ending::Stopped, ""};
+    const auto status = child.ended_by(deadline);
+    if (status && WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return Attended{Ending::Answered, *answer};
+    const bool crashed = status && WIFSIGNALED(*status) && WTERMSIG(*status) != SIGKILL && WTERMSIG(*status) != SIGXCPU;
+    return Attended{crashed ? Ending::Crashed : Ending::Stopped, ""};
+}
+
 Result<std::vector<Symbol>> decode_in_child(std::string_view picture_bytes, const WorkerOptions& options) {
     const auto deadline = Clock::now() + options.longest;
     const auto program = program_of(options);
     if (access(program.c_str(), X_OK) != 0) return refuse_program(program);
-    auto input = connect();
-    auto output = connect();
-    if (!input || !output) return refuse_no_room();
-    CISTERNA_TRY(child, start(program, *input, *output));
-    // Only the child may hold its ends now: their closing is how this process learns that it has ended.
-    input->of_child.close();
-    output->of_child.close();
-
-    const auto answer = converse(std::move(input->ours), output->ours, picture_bytes, deadline, options.longest_answer);
-    if (!answer) return refuse_unsafe();
-    const auto status = child.ended_by(deadline);
-    if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return refuse_unsafe();
-    auto outcome = read_report(*answer);
+    const auto run = [&](const std::vector<Format>& formats) {
+        return run_child(program, formats, picture_bytes, deadline, options.longest_answer);
+    };
+    const auto& formats = options.decode.formats;
+    const std::vector<Format> safest = {Format::DataMatrix};
+    CISTERNA_TRY(attended, run(formats));
+    const bool again = attended.ending == Ending::Crashed && formats != safest &&
+                       std::find(formats.begin(), formats.end(), Format::DataMatrix) != formats.end();
+    if (again) {
+        CISTERNA_TRY(second, run(safest));
+        attended = std::move(second);
+    }
+    if (attended.ending != Ending::Answered) return refuse_unsafe();
+    auto outcome = read_report(attended.answer);
     if (!outcome && outcome.error().code == ErrorCode::Bug) return refuse_unsafe();
     return outcome;
 }

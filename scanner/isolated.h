@@ -17,10 +17,11 @@ inline constexpr std::size_t largest_file = 64U << 20U;
 tl::unexpected<Error> refuse_file_size(std::size_t bytes);
 
 struct WorkerOptions {
+    DecodeOptions decode;
     // The program that decodes. Empty: the environment's CISTERNA_DECODER, or else cisterna-decoder beside the running
     // program.
     std::string program;
-    // From the start of the child to its end; then it is killed.
+    // From the first child's start to the end of the last; then it is killed.
     std::chrono::milliseconds longest{15'000};
     // The longest answer that is taken from it, bytes.
     std::size_t longest_answer = 512U << 10U;

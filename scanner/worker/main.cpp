@@ -1,10 +1,13 @@
-// Reads one picture file from standard input and writes one line of JSON (see scanner/report.h) to standard output.
-// Started by decode_isolated for pictures from outside. Exits with 0 when the line is written, refusal or not.
+// cisterna-decoder FORMAT... (DataMatrix, QRCode, ...): reads one picture file from standard input and writes one line
+// of JSON (see scanner/report.h) to standard output. Started by decode_isolated for pictures from outside. Exits with 0
+// when the line is written, refusal or not.
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <exception>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "scanner/decode.h"
@@ -16,7 +19,7 @@
 namespace cisterna::scanner {
 namespace {
 
-enum Exit { Written = 0, CannotRead = 65, CannotWrite = 74, NoLimits = 78 };
+enum Exit { Written = 0, Misused = 64, NoMemory = 70, CannotWrite = 74, NoLimits = 78 };
 
 Result<std::string> read_input() {
     std::string bytes;
@@ -42,25 +45,38 @@ bool write_output(std::string_view line) {
     return true;
 }
 
-Result<std::vector<Symbol>> decode_input() {
+Result<std::vector<Symbol>> decode_input(const DecodeOptions& options) {
     CISTERNA_TRY(bytes, read_input());
     CISTERNA_TRY(picture, read_picture(bytes));
     bytes = {};  // room for the decoder
-    return decode(picture);
+    return decode(picture, options);
 }
 
-int run() {
+std::optional<DecodeOptions> options_of(std::span<char*> names) {
+    DecodeOptions options{{}};
+    for (const std::string_view name : names) {
+        const auto format = format_named(name);
+        if (!format) return std::nullopt;
+        options.formats.push_back(*format);
+    }
+    return options;
+}
+
+int run(std::span<char*> names) {
+    const auto options = options_of(names);
+    if (!options) return Misused;
     if (!give_up_privileges()) return NoLimits;
     try {
-        return write_output(report_line(decode_input())) ? Written : CannotWrite;
+        return write_output(report_line(decode_input(*options))) ? Written : CannotWrite;
     } catch (const std::exception&) {
-        return CannotRead;  // out of memory; the parent tells the user
+        return NoMemory;  // the parent tells the user
     }
 }
 
 }  // namespace
 }  // namespace cisterna::scanner
 
-int main() {
-    return cisterna::scanner::run();
+int main(int count, char** words) {
+    const std::span all(words, static_cast<std::size_t>(count));
+    return cisterna::scanner::run(all.subspan(all.empty() ? 0 : 1));
 }

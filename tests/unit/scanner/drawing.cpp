@@ -138,7 +138,7 @@ void draw(Picture& picture, const Modules& modules, const Placement& placement) 
     }
 }
 
-void add_noise(Picture& picture, double deviation, std::uint32_t seed) {
+void add_noise(Picture& picture, double deviation, std::uint_fast32_t seed) {
     std::mt19937 source(seed);
     // A sum of twelve uniform numbers is nearly normal and, unlike std::normal_distribution, the same on every system.
     const auto normal = [&] {
@@ -178,7 +178,7 @@ void blur(Picture& picture, double deviation) {
     pass(0, 1);
 }
 
-void draw_print(Picture& picture, int left, int top, int width, int height, std::uint32_t seed) {
+void draw_print(Picture& picture, int left, int top, int width, int height, std::uint_fast32_t seed) {
     std::mt19937 source(seed);
     const auto up_to = [&](std::uint32_t most) { return static_cast<int>(source() % (most + 1)); };
     const auto fill = [&](int from_x, int from_y, int wide, int high) {

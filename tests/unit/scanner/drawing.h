@@ -50,10 +50,10 @@ Picture blank(int width, int height, int grey = 255);
 // Each pixel is the mean of 16 points in it.
 void draw(Picture& picture, const Modules& modules, const Placement& placement);
 // Gaussian noise of that standard deviation in grey levels; the same seed gives the same noise.
-void add_noise(Picture& picture, double deviation, std::uint32_t seed);
+void add_noise(Picture& picture, double deviation, std::uint_fast32_t seed);
 // Gaussian blur of that standard deviation in pixels.
 void blur(Picture& picture, double deviation);
 // Blocks of dark strokes like lines of small print.
-void draw_print(Picture& picture, int left, int top, int width, int height, std::uint32_t seed);
+void draw_print(Picture& picture, int left, int top, int width, int height, std::uint_fast32_t seed);
 
 }  // namespace cisterna::scanner::drawing
