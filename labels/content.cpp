@@ -7,13 +7,51 @@
 namespace cisterna::labels {
 namespace {
 
-void add_drug(std::vector<Field>& list, const LabelDrug& drug, std::size_t index) {
-    const std::string path = "drugs[" + std::to_string(index) + "].";
-    list.push_back({path + "label_name", drug.label_name});
-    list.push_back({path + "strength", drug.strength});
-    list.push_back({path + "total", drug.total});
-    list.push_back({path + "daily_dose", drug.daily_dose});
-    if (drug.standing == DrugStanding::Primary) list.push_back({path + "standing", "PRIMARY"});
+std::string syringe_text(const LabelContent& content) {
+    return std::to_string(content.syringe_number) + " of " + std::to_string(content.syringe_count);
+}
+
+// Calls visit(name, text) for every text of the label. `Content` is LabelContent or const LabelContent; a visitor of
+// the first may change the texts.
+template <class Content, class Visit>
+void visit_texts(Content& content, const Visit& visit) {
+    visit("route_statement", content.route_statement);
+    visit("exclusion_statement", content.exclusion_statement);
+    visit("patient_name", content.patient_name);
+    visit("birth_date", content.birth_date);
+    visit("record_number", content.record_number);
+    for (std::size_t i = 0; i < content.drugs.size(); ++i) {
+        auto& drug = content.drugs[i];
+        const std::string path = "drugs[" + std::to_string(i) + "].";
+        visit(path + "label_name", drug.label_name);
+        visit(path + "strength", drug.strength);
+        visit(path + "total", drug.total);
+        visit(path + "daily_dose", drug.daily_dose);
+        std::string primary = "PRIMARY";
+        if (drug.standing == DrugStanding::Primary) visit(path + "standing", primary);
+    }
+    visit("total_volume", content.total_volume);
+    visit("diluent", content.diluent);
+    visit("preservative_statement", content.preservative_statement);
+    visit("flow", content.flow);
+    visit("pump", content.pump);
+    std::string syringe = syringe_text(content);
+    visit("syringe", syringe);
+    visit("batch", content.batch);
+    visit("rx_number", content.rx_number);
+    visit("prepared_at", content.prepared_at);
+    visit("use_by", content.use_by);
+    visit("storage", content.storage);
+    for (std::size_t i = 0; i < content.warnings.size(); ++i) {
+        visit("warnings[" + std::to_string(i) + "]", content.warnings[i]);
+    }
+    visit("discard_statement", content.discard_statement);
+    visit("pharmacy_name", content.pharmacy_name);
+    visit("pharmacy_address", content.pharmacy_address);
+    visit("pharmacy_phone", content.pharmacy_phone);
+    visit("prescriber", content.prescriber);
+    visit("machine_code", content.machine_code);
+    if (content.demonstration) visit("demonstration", *content.demonstration);
 }
 
 bool is_blank(const std::string& text) {
@@ -62,35 +100,16 @@ Result<void> check_syringe(const LabelContent& content) {
 }  // namespace
 
 std::vector<Field> fields(const LabelContent& content) {
-    std::vector<Field> list = {{"route_statement", content.route_statement},
-                               {"exclusion_statement", content.exclusion_statement},
-                               {"patient_name", content.patient_name},
-                               {"birth_date", content.birth_date},
-                               {"record_number", content.record_number}};
-    for (std::size_t i = 0; i < content.drugs.size(); ++i) add_drug(list, content.drugs[i], i);
-    list.insert(list.end(),
-                {{"total_volume", content.total_volume},
-                 {"diluent", content.diluent},
-                 {"preservative_statement", content.preservative_statement},
-                 {"flow", content.flow},
-                 {"pump", content.pump},
-                 {"syringe", std::to_string(content.syringe_number) + " of " + std::to_string(content.syringe_count)},
-                 {"batch", content.batch},
-                 {"rx_number", content.rx_number},
-                 {"prepared_at", content.prepared_at},
-                 {"use_by", content.use_by},
-                 {"storage", content.storage}});
-    for (std::size_t i = 0; i < content.warnings.size(); ++i) {
-        list.push_back({"warnings[" + std::to_string(i) + "]", content.warnings[i]});
-    }
-    list.insert(list.end(), {{"discard_statement", content.discard_statement},
-                             {"pharmacy_name", content.pharmacy_name},
-                             {"pharmacy_address", content.pharmacy_address},
-                             {"pharmacy_phone", content.pharmacy_phone},
-                             {"prescriber", content.prescriber},
-                             {"machine_code", content.machine_code}});
-    if (content.demonstration) list.push_back({"demonstration", *content.demonstration});
+    std::vector<Field> list;
+    visit_texts(content, [&](const std::string& name, const std::string& text) { list.push_back({name, text}); });
     return list;
+}
+
+LabelContent with_text(LabelContent content, const std::string& name, const std::string& text) {
+    visit_texts(content, [&](const std::string& its_name, std::string& its_text) {
+        if (its_name == name) its_text = text;
+    });
+    return content;
 }
 
 Result<void> check(const LabelContent& content) {

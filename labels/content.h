@@ -62,6 +62,10 @@ struct Field {
 // printed in letters. The read-back asks for each of them.
 std::vector<Field> fields(const LabelContent& content);
 
+// The content with another text in one of those fields. A name that is none, or whose text is made from a figure
+// ("syringe", "drugs[0].standing"), changes nothing.
+LabelContent with_text(LabelContent content, const std::string& name, const std::string& text);
+
 // Refuses content that cannot be a label: a required text that is empty (value_missing), no drug (no_drugs), not
 // exactly one primary drug or an impossible syringe number (order_inconsistent), a text that cannot be drawn
 // (text_invalid). `where` names the field.

@@ -64,19 +64,18 @@ void Flow::add_word(const Piece& piece, const std::string& word, bool starts_pie
         return;
     }
     if (lines_.back().empty()) {
-        refusals_.push_back({ErrorCode::LabelDoesNotFit, piece.field,
-                             "A word of " + std::to_string(word.size()) +
-                                 " letters is wider than the label. Shorten it, or use a larger label stock."});
+        fits_ = false;
         return;
     }
     end_line();
     add_word(piece, word, true);
 }
 
-Result<std::vector<Line>> Flow::lines() {
-    if (!refusals_.empty()) return tl::unexpected<Error>(refusals_.front());
-    if (lines_.back().empty()) lines_.pop_back();
-    return lines_;
+std::optional<std::vector<Line>> Flow::lines() const {
+    if (!fits_) return std::nullopt;
+    auto filled = lines_;
+    if (filled.back().empty()) filled.pop_back();
+    return filled;
 }
 
 }  // namespace cisterna::labels

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "core/result/result.h"
 #include "labels/drawing/faces.h"
 
 namespace cisterna::labels {
@@ -37,11 +38,10 @@ public:
 
     // The next unit starts a new line, if this one holds anything.
     void end_line();
-    // Refuses (label_does_not_fit) a word that is wider than a line; later units are then ignored.
     void add(const Unit& unit);
 
-    // The lines that were filled, or the first refusal.
-    Result<std::vector<Line>> lines();
+    // The lines that were filled; nothing when a word was wider than a line.
+    std::optional<std::vector<Line>> lines() const;
 
 private:
     void add_word(const Piece& piece, const std::string& word, bool starts_piece);
@@ -52,7 +52,7 @@ private:
     int gap_;
     int pen_ = 0;
     std::vector<Line> lines_ = {{}};
-    std::vector<Error> refusals_;
+    bool fits_ = true;
 };
 
 // The width of a text in dots, rounded up.

@@ -53,14 +53,7 @@ tl::unexpected<Error> does_not_fit(const Field& field) {
                       "a larger label stock.");
 }
 
-// The first of those texts that needs the most room.
-Field widest(const Faces& faces, const std::vector<Field>& among) {
-    return *std::max_element(among.begin(), among.end(), [&](const Field& a, const Field& b) {
-        return faces.width(a.text, Weight::Bold) < faces.width(b.text, Weight::Bold);
-    });
-}
-
-// What both halves of a label share: measuring, and placing lines.
+// What both parts of a label share: measuring, and placing lines. Their steps answer false when they run out of room.
 class Board {
 public:
     Board(const LabelContent& content, const Stock& stock, const Faces& faces, int step)
@@ -151,19 +144,14 @@ public:
     Frame(const LabelContent& content, const Stock& stock, const Faces& faces, int step, Spacing spacing)
         : Board(content, stock, faces, step), spacing_(spacing) {}
 
-    Result<void> compose(const Symbol& symbol) {
+    bool compose(const Symbol& symbol) {
         place_symbol(symbol);
-        CISTERNA_CHECK(place_route());
-        CISTERNA_CHECK(place_column());
-        return place_particulars();
+        return place_route() && place_column() && place_particulars();
     }
 
     int route_size() const { return route_size_; }
     int below_bar() const { return below_bar_; }
     int drugs_bottom() const { return drugs_bottom_; }
-
-    // The field that takes the most room, to name when the label is full.
-    Field widest_particular() const { return widest(faces(), fields_of(particulars())); }
 
 private:
     void place_symbol(const Symbol& symbol) {
@@ -172,12 +160,12 @@ private:
         drawn().symbol_area = {right() - side, bottom() - side, side, side};
     }
 
-    Result<void> place_route() {
+    bool place_route() {
         const std::string& text = content().route_statement;
         const int pad = points(40);
         const int room = right() - left() - 2 * pad;
         const auto size = fitting_size(text, size_of(&LetterSizes::route), &LetterSizes::route, room);
-        if (!size) return does_not_fit({"route_statement", text});
+        if (!size) return false;
         route_size_ = *size;
         const int above = rise(text, Weight::Bold, *size) + points(15);
         const Box bar{left(), stock().margin, right() - left(), above + fall(text, Weight::Bold, *size)};
@@ -185,7 +173,7 @@ private:
         const int start = left() + pad + (room - width(text, Weight::Bold, *size)) / 2;
         place("route_statement", text, start, bar.top + above, *size, Weight::Bold, Ink::White);
         below_bar_ = bar.bottom() + points(20);
-        return {};
+        return true;
     }
 
     // A frame across the column with lines in its middle; answers where it ends.
@@ -203,37 +191,46 @@ private:
     int inside_frame() const { return stock().column - 2 * (points(15) + line_thickness()); }
 
     // In one line when the smallest size allows it.
-    Result<int> place_framed_text(const char* field, const std::string& text, int top, int LetterSizes::*part) {
+    std::optional<int> place_framed_text(const char* field, const std::string& text, int top, int LetterSizes::*part) {
         const int size = fitting_size(text, size_of(part), part, inside_frame()).value_or(size_of(part));
         Flow flow(faces(), size, inside_frame(), size);
         flow.add({{field, text, Weight::Bold}});
-        CISTERNA_TRY(lines, flow.lines());
-        return place_framed(lines, top, size);
+        const auto lines = flow.lines();
+        if (!lines) return std::nullopt;
+        return place_framed(*lines, top, size);
     }
 
-    Result<void> place_column() {
-        const int small = warning_size();
-        CISTERNA_TRY(exclusion_end, place_framed_text("exclusion_statement", content().exclusion_statement, below_bar_,
-                                                      &LetterSizes::exclusion));
+    bool place_column() {
+        const auto exclusion_end = place_framed_text("exclusion_statement", content().exclusion_statement, below_bar_,
+                                                     &LetterSizes::exclusion);
+        if (!exclusion_end) return false;
         const int large = size_of(&LetterSizes::use_by);
         Flow syringe(faces(), large, stock().column, large);
         syringe.add({{"", "Syringe", Weight::Bold}, {"syringe", syringe_text(), Weight::Bold}});
-        CISTERNA_TRY(syringe_lines, syringe.lines());
-        const int syringe_end = place_lines(syringe_lines, column_left(), exclusion_end + points(20), large);
+        const auto syringe_lines = syringe.lines();
+        if (!syringe_lines) return false;
+        const int syringe_end = place_lines(*syringe_lines, column_left(), *exclusion_end + points(20), large);
+        return place_warnings(syringe_end + points(10)) && place_demonstration() &&
+               column_end_ <= drawn().symbol_area.top;
+    }
 
-        Flow warnings(faces(), small, stock().column, small);
+    bool place_warnings(int top) {
+        const int size = warning_size();
+        Flow warnings(faces(), size, stock().column, size);
         for (std::size_t i = 0; i < content().warnings.size(); ++i) {
             warnings.add({{"warnings[" + std::to_string(i) + "]", content().warnings[i], Weight::Bold}});
         }
-        CISTERNA_TRY(lines, warnings.lines());
-        column_end_ = place_lines(lines, column_left(), syringe_end + points(10), small, leading(small));
-        if (content().demonstration) {
-            CISTERNA_TRY(end, place_framed_text("demonstration", *content().demonstration, column_end_ + points(15),
-                                                &LetterSizes::warning));
-            column_end_ = end;
-        }
-        if (column_end_ <= drawn().symbol_area.top) return {};
-        return does_not_fit(widest(faces(), column_fields()));
+        const auto lines = warnings.lines();
+        if (lines) column_end_ = place_lines(*lines, column_left(), top, size, leading(size));
+        return lines.has_value();
+    }
+
+    bool place_demonstration() {
+        if (!content().demonstration) return true;
+        const auto end = place_framed_text("demonstration", *content().demonstration, column_end_ + points(15),
+                                           &LetterSizes::warning);
+        column_end_ = end.value_or(column_end_);
+        return end.has_value();
     }
 
     // Small enough that no warning is broken over two lines, where that is possible.
@@ -248,15 +245,6 @@ private:
 
     std::string syringe_text() const {
         return std::to_string(content().syringe_number) + " of " + std::to_string(content().syringe_count);
-    }
-
-    std::vector<Field> column_fields() const {
-        std::vector<Field> among = {{"exclusion_statement", content().exclusion_statement}};
-        for (std::size_t i = 0; i < content().warnings.size(); ++i) {
-            among.push_back({"warnings[" + std::to_string(i) + "]", content().warnings[i]});
-        }
-        if (content().demonstration) among.push_back({"demonstration", *content().demonstration});
-        return among;
     }
 
     int leading(int size) const { return spacing_ == Spacing::Roomy ? size / 10 : 0; }
@@ -279,26 +267,13 @@ private:
                 {{{"machine_code", c.machine_code}}}};
     }
 
-    static std::vector<Field> fields_of(const std::vector<std::vector<Unit>>& groups) {
-        std::vector<Field> among;
-        for (const auto& group : groups) {
-            for (const Unit& unit : group) {
-                for (const Piece& piece : unit) {
-                    if (!piece.field.empty()) among.push_back({piece.field, piece.text});
-                }
-            }
-        }
-        return among;
-    }
-
     // Use by, storage and all the small print, at the bottom to the left of the symbol.
-    Result<void> place_particulars() {
+    bool place_particulars() {
         const int room = drawn().symbol_area.left - points(30) - left();
         const int large = size_of(&LetterSizes::use_by);
         Flow dates(faces(), large, room, large);
         dates.add({{"", "USE BY", Weight::Bold}, {"use_by", content().use_by, Weight::Bold}});
         dates.add({{"storage", content().storage, Weight::Bold}});
-        CISTERNA_TRY(date_lines, dates.lines());
 
         const int small = size_of(&LetterSizes::small);
         Flow print(faces(), small, room, small * 4 / 5);
@@ -306,16 +281,17 @@ private:
             if (spacing_ == Spacing::Roomy) print.end_line();
             for (const Unit& unit : group) print.add(unit);
         }
-        CISTERNA_TRY(print_lines, print.lines());
+        const auto date_lines = dates.lines();
+        const auto print_lines = print.lines();
+        if (!date_lines || !print_lines) return false;
 
-        const int gaps = static_cast<int>(print_lines.size()) * leading(small);
-        const int top = bottom() - height(date_lines, large) - height(print_lines, small) - gaps;
-        const int dates_end = place_lines(date_lines, left(), top, large);
-        place_lines(print_lines, left(), dates_end + leading(small), small, leading(small));
+        const int gaps = static_cast<int>(print_lines->size()) * leading(small);
+        const int top = bottom() - height(*date_lines, large) - height(*print_lines, small) - gaps;
+        const int dates_end = place_lines(*date_lines, left(), top, large);
+        place_lines(*print_lines, left(), dates_end + leading(small), small, leading(small));
         drugs_bottom_ = top - line_thickness() - points(5);
         drawn().rules.push_back({left(), drugs_bottom_, main_width(), line_thickness()});
-        if (top >= column_end_) return {};
-        return does_not_fit(widest_particular());
+        return top >= column_end_;
     }
 
     Spacing spacing_;
@@ -332,11 +308,10 @@ public:
         : Board(content, stock, faces, step), names_(names) {}
 
     // Measures everything and places the patient below `top`.
-    Result<void> prepare(int top, int largest) {
+    bool prepare(int top, int largest) {
         strength_ = std::min(size_of(&LetterSizes::strength), largest);
         detail_ = size_of(&LetterSizes::detail);
-        CISTERNA_CHECK(place_patient(top));
-        return measure_drugs();
+        return place_patient(top) && measure_drugs();
     }
 
     // Where the drugs end when they stand as close as they may.
@@ -354,36 +329,38 @@ public:
     }
 
 private:
-    Result<void> place_patient(int top) {
+    bool place_patient(int top) {
         const std::string& patient = content().patient_name;
         const auto fitting = fitting_size(patient, size_of(&LetterSizes::patient), &LetterSizes::patient, main_width());
         const int size = fitting.value_or(smallest(&LetterSizes::patient));
         const int small = size_of(&LetterSizes::identity);
         Flow name(faces(), size, main_width(), size);
         name.add({{"patient_name", patient, Weight::Bold}});
-        CISTERNA_TRY(lines, name.lines());
         Flow identity(faces(), small, main_width(), small);
         identity.add({{"", "Born"}, {"birth_date", content().birth_date, Weight::Bold}});
         identity.add({{"record_number", content().record_number, Weight::Bold}});
-        CISTERNA_TRY(identity_lines, identity.lines());
+        const auto lines = name.lines();
+        const auto identity_lines = identity.lines();
+        if (!lines || !identity_lines) return false;
 
         const int gap = points(80);
-        const bool beside = lines.size() == 1 && identity_lines.size() == 1 &&
-                            end_of(lines[0]) + gap + end_of(identity_lines[0]) <= main_width();
-        const int first_baseline = top + rise(lines[0], size);
-        int y = place_lines(lines, left(), top, size);
+        const int name_end = end_of(lines->front());
+        const bool beside = lines->size() == 1 && identity_lines->size() == 1 &&
+                            name_end + gap + end_of(identity_lines->front()) <= main_width();
+        int y = place_lines(*lines, left(), top, size);
         if (beside) {
-            place_lines(identity_lines, left() + end_of(lines[0]) + gap,
-                        first_baseline - rise(identity_lines[0], small), small);
+            const int baseline = top + rise(lines->front(), size);
+            place_lines(*identity_lines, left() + name_end + gap, baseline - rise(identity_lines->front(), small),
+                        small);
         } else {
-            y = place_lines(identity_lines, left(), y + points(5), small);
+            y = place_lines(*identity_lines, left(), y + points(5), small);
         }
         drawn().rules.push_back({left(), y + points(5), main_width(), line_thickness()});
         drugs_top_ = drawn().rules.back().bottom();
-        return {};
+        return true;
     }
 
-    Result<void> measure_drugs() {
+    bool measure_drugs() {
         const auto& drugs = content().drugs;
         int second = 0;
         for (const LabelDrug& drug : drugs) {
@@ -396,15 +373,15 @@ private:
         name_ = fitting.value_or(smallest(&LetterSizes::name));
         int first = 0;
         for (std::size_t i = 0; i < drugs.size(); ++i) {
-            CISTERNA_TRY(lines, name_lines(i, room));
-            for (const Line& line : lines) first = std::max(first, end_of(line));
+            auto lines = name_lines(i, room);
+            if (!lines) return false;
+            for (const Line& line : *lines) first = std::max(first, end_of(line));
             first = std::max(first, dose_width(drugs[i]));
-            name_lines_.push_back(std::move(lines));
+            name_lines_.push_back(std::move(*lines));
             rows_ += row_height(i);
         }
         second_left_ = left() + first + gap;
-        if (first <= room) return {};
-        return does_not_fit(widest(faces(), detail_fields()));
+        return first <= room;
     }
 
     const std::string& longest_name() const {
@@ -414,14 +391,13 @@ private:
         return std::max_element(content().drugs.begin(), content().drugs.end(), narrower)->label_name;
     }
 
-    Result<std::vector<Line>> name_lines(std::size_t index, int room) const {
-        const Field field{drug_field(index, "label_name"), content().drugs[index].label_name};
+    std::optional<std::vector<Line>> name_lines(std::size_t index, int room) const {
         Flow name(faces(), name_, room, name_);
-        name.add({{field.name, field.text, Weight::Bold}});
-        const auto lines = name.lines();
+        name.add({{drug_field(index, "label_name"), content().drugs[index].label_name, Weight::Bold}});
+        auto lines = name.lines();
         const std::size_t most = names_ == Names::OneLine ? 1 : most_name_lines;
-        if (!lines || lines->size() > most) return does_not_fit(field);
-        return *lines;
+        if (lines && lines->size() > most) lines.reset();
+        return lines;
     }
 
     int mark_pad() const { return points(20); }
@@ -433,17 +409,6 @@ private:
             sum += 3 * mark_pad() + width("PRIMARY", Weight::Bold, mark_size());
         }
         return sum;
-    }
-
-    std::vector<Field> detail_fields() const {
-        std::vector<Field> among;
-        for (std::size_t i = 0; i < content().drugs.size(); ++i) {
-            const LabelDrug& drug = content().drugs[i];
-            among.push_back({drug_field(i, "strength"), drug.strength});
-            among.push_back({drug_field(i, "total"), drug.total});
-            among.push_back({drug_field(i, "daily_dose"), drug.daily_dose});
-        }
-        return among;
     }
 
     // A row: the name with the strength beside it, and below them the daily dose with the total beside it.
@@ -532,20 +497,17 @@ struct FrameChoice {
     int cost;  // in half steps away from the preferred sizes; tight lines cost as much as three steps
 };
 
-// All frames that hold together, from roomy and large to tight and small; the refusal of the smallest if there is none.
-Result<std::vector<FrameChoice>> frames(const LabelContent& content, const Stock& stock, const Faces& faces,
-                                        const Symbol& symbol) {
+// All frames that hold together, from large to small.
+std::vector<FrameChoice> frames(const LabelContent& content, const Stock& stock, const Faces& faces,
+                                const Symbol& symbol) {
     std::vector<FrameChoice> choices;
-    Result<void> outcome;
     for (int step = 0; step <= steps; ++step) {
         for (const Spacing spacing : {Spacing::Roomy, Spacing::Tight}) {
             FrameChoice choice{Frame(content, stock, faces, step, spacing),
                                2 * step + (spacing == Spacing::Tight ? 6 : 0)};
-            outcome = choice.frame.compose(symbol);
-            if (outcome) choices.push_back(std::move(choice));
+            if (choice.frame.compose(symbol)) choices.push_back(std::move(choice));
         }
     }
-    if (choices.empty()) return tl::unexpected<Error>(outcome.error());
     return choices;
 }
 
@@ -570,25 +532,40 @@ const FrameChoice* frame_around(const Middle& middle, const std::vector<FrameCho
 }
 
 // The middle and the frame whose sizes are together the nearest to the preferred ones.
-Result<Layout> best_layout(const LabelContent& content, const Stock& stock, const Faces& faces,
-                           const std::vector<FrameChoice>& choices, Names names) {
-    const Frame& any = choices.front().frame;
+std::optional<Layout> best_layout(const LabelContent& content, const Stock& stock, const Faces& faces,
+                                  const std::vector<FrameChoice>& choices, Names names) {
     std::optional<Layout> best;
     int least_cost = 0;
-    Error refusal = does_not_fit(choices.back().frame.widest_particular()).value();
-    for (int step = 0; step <= steps; ++step) {
+    for (int step = 0; step <= steps && !choices.empty(); ++step) {
+        const Frame& any = choices.front().frame;
         Middle middle(content, stock, faces, step, names);
-        if (const auto ready = middle.prepare(any.below_bar(), any.route_size()); !ready) {
-            if (step == steps && !best) refusal = ready.error();
-            continue;
-        }
+        if (!middle.prepare(any.below_bar(), any.route_size())) continue;
         const FrameChoice* choice = frame_around(middle, choices);
         if (choice == nullptr || (best && 2 * step + choice->cost >= least_cost)) continue;
         least_cost = 2 * step + choice->cost;
         best = joined(choice->frame, middle);
     }
-    if (!best) return tl::unexpected<Error>(refusal);
-    return *best;
+    return best;
+}
+
+std::optional<Layout> fitting_layout(const LabelContent& content, const Stock& stock, const Faces& faces,
+                                     const Symbol& symbol) {
+    const auto choices = frames(content, stock, faces, symbol);
+    auto layout = best_layout(content, stock, faces, choices, Names::OneLine);
+    if (!layout) layout = best_layout(content, stock, faces, choices, Names::Wrapped);
+    return layout;
+}
+
+// The field to shorten: the widest one without which all else fits, or else the widest of all.
+Field culprit(const LabelContent& content, const Stock& stock, const Faces& faces, const Symbol& symbol) {
+    auto list = fields(content);
+    std::stable_sort(list.begin(), list.end(), [&](const Field& a, const Field& b) {
+        return faces.width(a.text, Weight::Bold) > faces.width(b.text, Weight::Bold);
+    });
+    for (const Field& field : list) {
+        if (fitting_layout(with_text(content, field.name, "x"), stock, faces, symbol)) return field;
+    }
+    return list.front();
 }
 
 }  // namespace
@@ -602,10 +579,9 @@ Result<Layout> lay_out(const LabelContent& content, const Stock& stock, const Fa
                           std::to_string(stock.most_drugs) + " drugs legibly. Use a larger label stock.");
     }
     CISTERNA_TRY(symbol, gs1_datamatrix(content.machine_code, "machine_code"));
-    CISTERNA_TRY(choices, frames(content, stock, faces, symbol));
-    auto layout = best_layout(content, stock, faces, choices, Names::OneLine);
-    if (!layout) layout = best_layout(content, stock, faces, choices, Names::Wrapped);
-    return layout;
+    auto layout = fitting_layout(content, stock, faces, symbol);
+    if (!layout) return does_not_fit(culprit(content, stock, faces, symbol));
+    return std::move(*layout);
 }
 
 void draw_label(drawing::Page& page, const Layout& layout, double x, double y, double scale) {

@@ -145,14 +145,14 @@ Extremes around(const Picture& picture, int x, int y, int reach) {
     return result;
 }
 
+// Renderers smooth edges differently: only black against white is a difference, not black against grey.
 constexpr int surely_dark = 64;
 constexpr int surely_light = 192;
-constexpr int middle = 128;
 
 // Whether a pixel's clear colour has no counterpart near it in the other picture.
 bool lacks(int value, const Picture& other, int x, int y, int reach) {
-    if (value < surely_dark) return around(other, x, y, reach).darkest > middle;
-    if (value > surely_light) return around(other, x, y, reach).lightest < middle;
+    if (value < surely_dark) return around(other, x, y, reach).darkest > surely_light;
+    if (value > surely_light) return around(other, x, y, reach).lightest < surely_dark;
     return false;
 }
 
