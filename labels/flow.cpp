@@ -1,15 +1,18 @@
 #include "labels/flow.h"
 
-#include <sstream>
+#include <algorithm>
 
 namespace cisterna::labels {
 namespace {
 
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> words;
-    std::istringstream stream(text);
-    for (std::string word; std::getline(stream, word, ' ');) words.push_back(word);
-    return words;
+std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    for (;;) {
+        const auto end = std::min(text.find(' '), text.size());
+        words.push_back(text.substr(0, end));
+        if (end == text.size()) return words;
+        text.remove_prefix(end + 1);
+    }
 }
 
 }  // namespace
@@ -45,16 +48,16 @@ void Flow::add(const Unit& unit) {
         if (!first_of_unit) pen_ += text_width(faces_, " ", piece.weight, size_);
         first_of_unit = false;
         bool starts_piece = true;
-        for (const std::string& word : words_of(piece.text)) {
+        for (const std::string_view word : words_of(piece.text)) {
             add_word(piece, word, starts_piece);
             starts_piece = false;
         }
     }
 }
 
-void Flow::add_word(const Piece& piece, const std::string& word, bool starts_piece) {
+void Flow::add_word(const Piece& piece, std::string_view word, bool starts_piece) {
     const bool joins = !starts_piece && !lines_.back().empty();
-    const std::string joined = joins ? lines_.back().back().text + " " + word : word;
+    const std::string joined = (joins ? lines_.back().back().text + " " : "").append(word);
     const int start = joins ? lines_.back().back().left : pen_;
     const int width = text_width(faces_, joined, piece.weight, size_);
     if (start + width <= width_) {

@@ -44,7 +44,7 @@ public:
     std::optional<std::vector<Line>> lines() const;
 
 private:
-    void add_word(const Piece& piece, const std::string& word, bool starts_piece);
+    void add_word(const Piece& piece, std::string_view word, bool starts_piece);
 
     const drawing::Faces& faces_;
     int size_;

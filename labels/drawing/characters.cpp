@@ -58,17 +58,6 @@ std::string sentence_end(Trouble trouble) {
 
 }  // namespace
 
-char32_t take_character(std::string_view& text) {
-    const auto first = static_cast<unsigned char>(text.front());
-    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    char32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length && i < text.size(); ++i) {
-        character = (character << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
-    }
-    text.remove_prefix(std::min(length, text.size()));
-    return character;
-}
-
 std::string utf8(char32_t character) {
     const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((character >> shift) & 0x3FU)); };
     if (character < 0x80) return {static_cast<char>(character)};

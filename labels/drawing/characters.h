@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,16 @@
 namespace cisterna::labels::drawing {
 
 // The next character of valid UTF-8, taken off the front of a text that is not empty.
-char32_t take_character(std::string_view& text);
+inline char32_t take_character(std::string_view& text) {
+    const auto first = static_cast<unsigned char>(text.front());
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length && i < text.size(); ++i) {
+        character = (character << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+    }
+    text.remove_prefix(std::min(length, text.size()));
+    return character;
+}
 
 // One character as UTF-8.
 std::string utf8(char32_t character);

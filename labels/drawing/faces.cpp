@@ -37,6 +37,14 @@ struct Face {
     }
 };
 
+// Calls visit(glyph) for each character that has one.
+template <class Visit>
+void visit_glyphs(const Face& face, std::string_view text, const Visit& visit) {
+    while (!text.empty()) {
+        if (const Glyph* glyph = face.find(take_character(text))) visit(*glyph);
+    }
+}
+
 constexpr std::size_t index(Weight weight, Coverage coverage) {
     return static_cast<std::size_t>(weight) * 2 + static_cast<std::size_t>(coverage);
 }
@@ -147,32 +155,23 @@ Result<Coverage> Faces::coverage(std::string_view text, Weight weight, std::stri
 }
 
 long Faces::width(std::string_view text, Weight weight) const {
-    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     long sum = 0;
-    while (!text.empty()) {
-        const char32_t character = take_character(text);
-        if (const Glyph* glyph = whole.find(character)) sum += glyph->width;
-    }
+    visit_glyphs(loaded_->faces.at(index(weight, Coverage::Whole)), text,
+                 [&](const Glyph& glyph) { sum += glyph.width; });
     return sum;
 }
 
 int Faces::rise(std::string_view text, Weight weight) const {
-    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     int highest = 0;
-    while (!text.empty()) {
-        const char32_t character = take_character(text);
-        if (const Glyph* glyph = whole.find(character)) highest = std::max(highest, glyph->rise);
-    }
+    visit_glyphs(loaded_->faces.at(index(weight, Coverage::Whole)), text,
+                 [&](const Glyph& glyph) { highest = std::max(highest, glyph.rise); });
     return highest;
 }
 
 int Faces::fall(std::string_view text, Weight weight) const {
-    const Face& whole = loaded_->faces.at(index(weight, Coverage::Whole));
     int lowest = 0;
-    while (!text.empty()) {
-        const char32_t character = take_character(text);
-        if (const Glyph* glyph = whole.find(character)) lowest = std::max(lowest, glyph->fall);
-    }
+    visit_glyphs(loaded_->faces.at(index(weight, Coverage::Whole)), text,
+                 [&](const Glyph& glyph) { lowest = std::max(lowest, glyph.fall); });
     return lowest;
 }
 

@@ -11,7 +11,7 @@ constexpr double leading = 1.25;     // from baseline to baseline, in sizes
 constexpr double first_rise = 0.95;  // from a line's top to its baseline, in sizes
 constexpr double edge_size = 7.5;    // letters of header and footer
 constexpr double page_number_width = 70;
-constexpr double cell_padding = 2.5;
+constexpr double cell_padding = 3.5;
 constexpr double thick = 0.8;
 constexpr double thin = 0.4;
 
