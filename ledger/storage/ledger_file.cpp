@@ -91,6 +91,15 @@ Result<void> refuse_orphaned_journal(const std::filesystem::path& file) {
     return {};
 }
 
+// The ledger holds patients' details: its owner alone may read it. SQLite gives the journal the same rights.
+Result<void> make_private_file(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return storage_failed(file, "The new ledger's file cannot be made; check the folder's rights and the disk.");
+    ::close(descriptor);
+    return {};
+}
+
 void write_empty_ledger(const std::filesystem::path& file, const std::string& site, const calendar::Instant& now) {
     Connection connection(file, Access::Create);
     connection.script("BEGIN IMMEDIATE");
@@ -142,6 +151,7 @@ Result<void> create(const std::filesystem::path& file, const std::string& site, 
     const std::filesystem::path unfinished = file.string() + ".creating";
     CISTERNA_CHECK(refuse_orphaned_journal(file));
     CISTERNA_CHECK(remove_remains(unfinished));
+    CISTERNA_CHECK(make_private_file(unfinished));
     try {
         write_empty_ledger(unfinished, site, now);
     } catch (...) {

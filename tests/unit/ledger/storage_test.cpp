@@ -95,6 +95,17 @@ TEST_CASE("A closed ledger is one file and its lock file") {
     CHECK(names == std::vector<std::string>{"ledger.db", "ledger.db.lock"});
 }
 
+TEST_CASE("Only the owner may read a ledger, its journal and its lock file") {
+    const Folder folder;
+    auto ledger = created(folder.file());
+    must_append(ledger, entered("B1"));
+    for (const auto* ending : {"", "-journal", ".lock"}) {
+        INFO(ending);
+        const auto rights = std::filesystem::status(folder.file("ledger.db" + std::string(ending))).permissions();
+        CHECK(rights == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+    }
+}
+
 TEST_CASE("A file that is no ledger is refused and stays untouched") {
     const Folder folder;
     const auto write = [&](const std::string& content) { std::ofstream(folder.file(), std::ios::binary) << content; };
