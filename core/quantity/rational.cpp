@@ -8,6 +8,8 @@
 namespace cisterna::quantity {
 namespace {
 
+constexpr std::size_t longest_decimal = 102;  // 100 digits, a minus and a point
+
 bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -19,6 +21,7 @@ Rational Rational::ratio(std::int64_t numerator, std::int64_t denominator) {
 }
 
 std::optional<Rational> Rational::from_decimal(std::string_view text) {
+    if (text.size() > longest_decimal) return std::nullopt;
     const bool negative = text.starts_with('-');
     if (negative) text.remove_prefix(1);
     const auto point = text.find('.');

@@ -37,7 +37,8 @@ public:
 
     // numerator / denominator; the denominator must not be zero (a bug otherwise).
     static Rational ratio(std::int64_t numerator, std::int64_t denominator);
-    // Plain decimal digits with an optional minus and fraction, such as -12.50. Nothing for any other text.
+    // Plain decimal digits, at most 100, with an optional minus and fraction, such as -12.50. Nothing for any other
+    // text.
     static std::optional<Rational> from_decimal(std::string_view text);
     static Rational power_of_ten(int exponent);
 
