@@ -3,7 +3,7 @@
 add_library(cisterna_build_flags INTERFACE)
 target_compile_options(cisterna_build_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wcast-align -Wduplicated-cond -Wlogical-op -Wimplicit-fallthrough
+  -Woverloaded-virtual -Wcast-align $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond> $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op> -Wimplicit-fallthrough
   -fstack-protector-strong)
 if(CISTERNA_WARNINGS_AS_ERRORS)
   target_compile_options(cisterna_build_flags INTERFACE -Werror)

@@ -83,6 +83,8 @@ private:
 };
 
 // Here, where Value is complete: clang 14 instantiates the vector's members at once.
-inline bool Object::empty() const { return members_.empty(); }
+inline bool Object::empty() const {
+    return members_.empty();
+}
 
 }  // namespace cisterna::codec
