@@ -90,4 +90,7 @@ using Command = std::variant<EnterPrescription, ChangePrescription, RunCheck, Ov
 
 std::string_view command_word(std::size_t command_index);  // "approve"
 
+// All that the command asks, so that two requests can be compared.
+codec::Object command_json(const Command& command);
+
 }  // namespace cisterna::preparation

@@ -50,15 +50,9 @@ Finding of_known(const Subject& s, const formulary::Drug& drug, const formulary:
     Finding finding;
     finding.rule = id;
     finding.subject = {drug.id};
-    finding.actual = product == nullptr ? drug.strength_basis : product->salt_form;
+    finding.actual = product == nullptr ? drug.name : product->name + " (" + product->salt_form + ")";
     finding.limit = drug.strength_basis;
     finding.sources = drug.sources;
-    if (product != nullptr && product->salt_form != drug.strength_basis) {
-        finding.outcome = Outcome::Stop;
-        finding.message = "The strength of " + product->name + " is counted as " + product->salt_form + ", doses of " +
-                          drug.name + " as " + drug.strength_basis + ". Choose a product that counts in the same form.";
-        return finding;
-    }
     if (const auto* limit = unclear_limit(s, drug.id)) {
         finding.outcome = Outcome::Hold;
         finding.evidence = formulary::Evidence::Unconfirmed;

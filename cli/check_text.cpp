@@ -1,0 +1,97 @@
+#include "cli/check_text.h"
+
+#include <array>
+#include <sstream>
+
+#include "core/quantity/text.h"
+
+namespace cisterna::cli {
+namespace {
+
+using quantity::concentration_unit;
+using quantity::mass_unit;
+using quantity::people_percent;
+using quantity::people_text;
+using quantity::units::mL;
+using quantity::units::mL_per_day;
+
+std::string_view mark(rules::Outcome outcome) {
+    static constexpr std::array<std::string_view, 4> marks{"[pass]       ", "[NOT COVERED]", "[HOLD]       ",
+                                                           "[STOP]       "};
+    return marks.at(static_cast<std::size_t>(outcome));
+}
+
+std::string_view verdict_sentence(rules::Outcome verdict) {
+    static constexpr std::array<std::string_view, 4> sentences{
+        "PASS: every rule is satisfied.",
+        "NOT COVERED: for some rule nobody has evidence; a pharmacist must decide.",
+        "HOLD: a pharmacist must look, and may override with a reason.",
+        "STOP: this order must not be made as it stands. The findings say what to change.",
+    };
+    return sentences.at(static_cast<std::size_t>(verdict));
+}
+
+void write_findings(const rules::Check& check, const formulary::Formulary& formulary, std::ostream& out) {
+    for (const auto& finding : check.findings) {
+        out << "  " << mark(finding.outcome) << ' ' << finding.rule << ": " << finding.message << '\n';
+        const auto cited = formulary.cite(finding.sources);
+        if (!cited.empty()) out << "                  source: " << cited << '\n';
+    }
+}
+
+void write_pulls(const recipe::Measured& measured, std::ostream& out) {
+    for (const auto& pull : measured.pulls)
+        out << "        " << people_text(pull.volume, mL) << " in a " << people_text(pull.nominal, mL)
+            << " syringe, lines every " << people_text(pull.graduation, mL) << '\n';
+}
+
+void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
+    out << "\nRecipe for " << people_text(recipe.asked, mL) << ", flow " << people_text(recipe.targets.flow, mL_per_day)
+        << '\n';
+    for (const auto& draw : recipe.draws) {
+        out << "  " << people_text(draw.measured.volume, mL) << " of " << draw.product_name << " ("
+            << people_text(draw.strength, concentration_unit(draw.unit)) << ", "
+            << people_text(draw.measured_mass, mass_unit(draw.unit)) << ") from " << draw.containers
+            << (draw.containers == 1 ? " container" : " containers") << " of " << people_text(draw.container_volume, mL)
+            << '\n';
+        write_pulls(draw.measured, out);
+        if (!draw.preparation_note.empty()) out << "        note: " << draw.preparation_note << '\n';
+    }
+    if (recipe.diluent) {
+        out << "  " << people_text(recipe.diluent->measured.volume, mL) << " of " << recipe.diluent->diluent_name
+            << '\n';
+        write_pulls(recipe.diluent->measured, out);
+    } else {
+        out << "  no diluent\n";
+    }
+    for (const auto& made : recipe.made)
+        out << "  makes " << made.drug << ' ' << people_text(made.made, concentration_unit(made.unit)) << " (ordered "
+            << people_text(made.target, concentration_unit(made.unit)) << ", " << people_percent(made.deviation)
+            << ")\n";
+    for (const auto& syringe : recipe.syringes)
+        out << "  syringe " << syringe.number << " of " << recipe.syringes.size() << ": "
+            << people_text(syringe.volume, mL) << " in a " << people_text(syringe.nominal, mL) << " syringe\n";
+    out << "  why: " << recipe.reason << '\n';
+}
+
+}  // namespace
+
+std::string check_text(const rules::Check& check, const order::Prescription& prescription,
+                       const formulary::Formulary& formulary) {
+    std::ostringstream out;
+    out << "Prescription " << prescription.id << ", checked for a start on " << check.at.people_text() << '\n';
+    out << verdict_sentence(check.verdict) << "\n\n";
+    write_findings(check, formulary, out);
+    if (check.recipe) write_recipe(*check.recipe, out);
+    if (check.beyond_use)
+        out << "\nBeyond use: " << check.beyond_use->governs().until.people_text() << " ("
+            << check.beyond_use->governs().reason << ")\n";
+    if (check.refill)
+        out << "Refill due: " << check.refill->refill_due_date.text() << " (after " << check.refill->days_whole
+            << " whole days)\n";
+    out << "\nFormulary " << check.formulary_version << ", " << check.formulary_hash.substr(0, 16)
+        << (check.formulary_is_adopted ? "" : ", not adopted by a pharmacist in charge: not for patients") << '\n';
+    return out.str();
+}
+
+}  // namespace cisterna::cli

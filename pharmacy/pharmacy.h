@@ -1,0 +1,100 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/codec/value.h"
+#include "core/formulary/formulary.h"
+#include "core/preparation/decide.h"
+#include "core/preparation/matching.h"
+#include "core/preparation/preparation.h"
+#include "core/preparation/site.h"
+#include "core/result/result.h"
+#include "labels/drawing/faces.h"
+#include "ledger/ledger.h"
+#include "ledger/randomness.h"
+#include "pharmacy/clock.h"
+
+namespace cisterna::pharmacy {
+
+// Who asks, from where, and the key by which the same request is known when it is asked again.
+struct Request {
+    std::string idempotency_key;
+    std::string user;
+    std::string station;
+};
+
+// A label that was printed to a PDF, read back, and accepted into the record.
+struct PrintedLabel {
+    codec::Object record;  // cisterna/label/1
+    std::string pdf;
+    std::string code;  // the machine code, bracketed
+    std::int64_t revision = 1;
+};
+
+// All about one preparation, for its batch record.
+struct PreparationHistory {
+    preparation::Preparation state;
+    std::vector<ledger::StoredEvent> events;
+    codec::Object personal;
+};
+
+// One pharmacy at work: reads the record, lets core decide, appends what was decided, and only then answers. It is the
+// one way to the ledger for the command line and the station. When somebody else was faster, it reads and decides
+// again.
+class Pharmacy {
+public:
+    // Everything that is passed in outlives the pharmacy.
+    Pharmacy(ledger::Ledger& ledger, preparation::Site site, const formulary::Formulary& formulary, std::string program,
+             Clock& clock, ledger::Randomness& randomness);
+
+    // Adds an account. The first one may be added by anybody, every other one by a pharmacist in charge.
+    Result<void> add_user(const Request& request, const preparation::Actor& user);
+    Result<preparation::Actor> user(const std::string& id);
+
+    // Receives one container by its GS1 code; gives what was scanned.
+    Result<preparation::ScannedContainer> receive(const Request& request, const std::string& scan);
+    Result<order::Stock> available_stock();
+
+    // Enters a prescription document as a new preparation.
+    Result<void> enter(const Request& request, const std::string& batch, const codec::Value& document);
+    // Gives a command to a preparation. Gives the state after it. A refused scan is recorded as such before the refusal
+    // is answered.
+    Result<preparation::Preparation> give(const Request& request, const std::string& batch,
+                                          const preparation::Command& command);
+    // Makes, reads back and records the label of one syringe; the PDF is handed out only then.
+    Result<PrintedLabel> print_label(const Request& request, const std::string& batch, std::int64_t syringe,
+                                     const std::string& label_stock, const labels::drawing::Faces& faces);
+
+    Result<preparation::Preparation> preparation(const std::string& batch);
+    Result<PreparationHistory> history(const std::string& batch);
+    const preparation::Site& site() const { return site_; }
+
+private:
+    struct Loaded {
+        preparation::Preparation state;
+        codec::Object personal;
+    };
+
+    Result<Loaded> load(const std::string& batch);
+    Result<codec::Object> personal_of(const preparation::Preparation& state);
+    Result<preparation::Context> context_for(const Request& request, const order::Stock& stock,
+                                             const codec::Object* personal);
+    Result<preparation::Preparation> give_once(const Request& request, const std::string& batch,
+                                               const preparation::Command& command, const std::string& request_digest);
+    Result<void> append(const Request& request, const std::string& request_digest, const calendar::Instant& at,
+                        ledger::StreamAppend stream, std::vector<ledger::NewPatient> patients);
+    void record_refusal(const Request& request, const std::string& batch, const preparation::Command& command,
+                        const Error& refusal);
+    std::optional<preparation::ReceivedContainer> find_container(const std::string& id);
+
+    ledger::Ledger& ledger_;
+    preparation::Site site_;
+    const formulary::Formulary& formulary_;
+    std::string program_;
+    Clock& clock_;
+    ledger::Randomness& randomness_;
+};
+
+}  // namespace cisterna::pharmacy

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "core/codec/value.h"
+#include "reports/batch_record.h"
+#include "reports/sheet.h"
+
+// The sections of the batch record; private to the folder.
+namespace cisterna::reports {
+
+void write_order(const BatchRecord& record, Sheet& sheet);
+void write_findings(const BatchRecord& record, Sheet& sheet);
+void write_calculation(const BatchRecord& record, Sheet& sheet);
+void write_components(const BatchRecord& record, Sheet& sheet);
+void write_measured(const BatchRecord& record, Sheet& sheet);
+void write_waste(const BatchRecord& record, Sheet& sheet);
+void write_beyond_use(const BatchRecord& record, Sheet& sheet);
+void write_verification(const BatchRecord& record, Sheet& sheet);
+void write_history(const BatchRecord& record, Sheet& sheet);
+void write_labels(const BatchRecord& record, Sheet& sheet);
+
+// The person's name, with the account.
+std::string person(const BatchRecord& record, const std::string& id);
+
+// Members of the check document; empty where a member is missing.
+std::string text_in(const codec::Object& object, std::string_view key);
+const codec::Object& object_in(const codec::Object& object, std::string_view key);
+const codec::Array& list_in(const codec::Object& object, std::string_view key);
+
+}  // namespace cisterna::reports
