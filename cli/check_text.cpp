@@ -35,7 +35,9 @@ void write_findings(const rules::Check& check, const formulary::Formulary& formu
     for (const auto& finding : check.findings) {
         out << "  " << mark(finding.outcome) << ' ' << finding.rule << ": " << finding.message << '\n';
         const auto cited = formulary.cite(finding.sources);
-        if (!cited.empty()) out << "                  source: " << cited << '\n';
+        const auto known =
+            finding.evidence ? " [" + std::string(formulary::evidence_word(*finding.evidence)) + "]" : "";
+        if (!cited.empty()) out << "                  source" << known << ": " << cited << '\n';
     }
 }
 

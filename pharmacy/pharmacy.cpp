@@ -61,8 +61,11 @@ Result<void> Pharmacy::append(const Request& request, const std::string& request
     const ledger::AppendRequest append{request.idempotency_key, request_digest,     request.user, request.station, at,
                                        std::move(streams),      std::move(patients)};
     const auto outcome = ledger_.append(append);
-    if (!outcome) return tl::unexpected<Error>(outcome.error());
-    return {};
+    if (outcome) return {};
+    // Nobody knows whether it was recorded. The ledger is opened anew, so that the same request asked again is answered
+    // with the truth; should that fail too, the next request says so.
+    if (outcome.error().code == ErrorCode::StorageOutcomeUnknown) (void)ledger_.reopen();
+    return tl::unexpected<Error>(outcome.error());
 }
 
 Result<preparation::Actor> Pharmacy::user(const std::string& id) {

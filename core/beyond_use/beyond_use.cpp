@@ -54,6 +54,13 @@ calendar::Instant end_of(const calendar::Date& day, const calendar::Instant& lik
     return like.start_of(day.plus_days(1)).plus(std::chrono::seconds(-1));
 }
 
+// "12 h", "10 days"
+std::string duration_words(const quantity::Duration& duration) {
+    const auto two_days = quantity::Duration::of(2, quantity::units::day);
+    if (duration < two_days) return people_text(duration, quantity::units::h);
+    return quantity::people_number(duration.in(quantity::units::day)) + " days";
+}
+
 std::chrono::seconds seconds_of(const quantity::Duration& duration) {
     return std::chrono::seconds(duration.in(quantity::units::s).floor().to_count().value_or(0));
 }
@@ -90,14 +97,10 @@ Result<BeyondUse> beyond_use(const order::Compounding& compounding, const calend
                       "USP <797> gives no beyond-use date for " + condition_words(compounding) +
                           "; change category, test or storage.");
     BeyondUse result{start, {}, 0};
-    result.candidates.push_back(
-        {"category-table", start.plus(seconds_of(*row->longest)),
-         "USP <797> " + row->table + " (" + condition_words(compounding) + "): " +
-             people_text(*row->longest, *row->longest < quantity::Duration::of(2, quantity::units::day)
-                                            ? quantity::units::h
-                                            : quantity::units::day) +
-             " from the start of preparation",
-         row->evidence, row->sources});
+    result.candidates.push_back({"category-table", start.plus(seconds_of(*row->longest)),
+                                 "USP <797> " + row->table + " (" + condition_words(compounding) +
+                                     "): " + duration_words(*row->longest) + " from the start of preparation",
+                                 row->evidence, row->sources});
     if (recipe != nullptr) {
         for (const auto& draw : recipe->draws) add_expiries(draw.from, draw.product_name, start, result.candidates);
         if (recipe->diluent)

@@ -3,10 +3,8 @@
 #include <string>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 #include "core/formulary/formulary.h"
-#include "core/result/error.h"
+#include "core/result/result.h"
 
 namespace cisterna::formulary {
 

@@ -82,9 +82,11 @@ std::vector<Measured> two_pulls(const Volume& volume, const Sizes& sizes, Readin
         const auto first = std::min(down, coarse->nominal);
         const auto rest = volume - first;
         if (first < smallest_measured_volume() || rest < smallest_measured_volume()) continue;
-        for (const auto* fine : sizes)
+        for (const auto* fine : sizes) {
+            if (fine->graduation > coarse->graduation) continue;
             if (const auto pull = pull_in(*fine, rest, reading))
                 found.push_back(measured({{coarse->id, coarse->nominal, coarse->graduation, first}, *pull}, volume));
+        }
     }
     return found;
 }
