@@ -49,7 +49,7 @@ Result<void> check_length(const std::filesystem::path& file, const Header& heade
     std::error_code failure;
     if (std::filesystem::exists(file.string() + "-journal", failure)) return {};
     const auto length = std::filesystem::file_size(file, failure);
-    if (failure || length != page_size(header) * big_endian(header, page_count_at)) return cut_off(file);
+    if (failure || length < page_size(header) * big_endian(header, page_count_at)) return cut_off(file);
     return {};
 }
 
