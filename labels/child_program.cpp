@@ -83,7 +83,7 @@ private:
     posix_spawnattr_t attributes_{};
 };
 
-int spawn(const std::vector<std::string>& command, int input, int output, pid_t& process) {
+int spawn(const std::vector<std::string>& command, int input, int output, pid_t& child) {
     std::vector<char*> arguments;
     for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
@@ -91,7 +91,7 @@ int spawn(const std::vector<std::string>& command, int input, int output, pid_t&
     std::array<char*, 2> environment = {locale.data(), nullptr};
     const FileActions actions(input, output);
     const Attributes attributes;
-    return posix_spawnp(&process, arguments[0], actions.get(), attributes.get(), arguments.data(), environment.data());
+    return posix_spawnp(&child, arguments[0], actions.get(), attributes.get(), arguments.data(), environment.data());
 }
 
 tl::unexpected<Error> away(const std::string& name, const std::string& what) {
@@ -99,9 +99,9 @@ tl::unexpected<Error> away(const std::string& name, const std::string& what) {
 }
 
 // The exit status of a process that has ended; no zombie is left behind.
-int reap(pid_t process) {
+int reap(pid_t child) {
     int status = -1;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     return status;
 }
@@ -116,31 +116,31 @@ Result<ChildProgram> ChildProgram::start(const std::vector<std::string>& command
     if (in.number() < 0 || out.number() < 0 || !write_all(in.number(), input)) {
         return away(name, "the computer has no memory left. Close other programs and try again.");
     }
-    pid_t process = -1;
-    const int error = spawn(command, in.number(), out.number(), process);
+    pid_t child = -1;
+    const int error = spawn(command, in.number(), out.number(), child);
     if (error == ENOENT) {
         return away(name, "the program " + name + " is not installed. Install the package " + package + ".");
     }
     if (error != 0) return away(name, "the program " + name + " could not be started. Try again.");
-    return ChildProgram(name, process, out.release());
+    return ChildProgram(name, child, out.release());
 }
 
 ChildProgram::ChildProgram(ChildProgram&& other) noexcept
     : name_(std::move(other.name_)),
-      process_(std::exchange(other.process_, -1)),
+      child_(std::exchange(other.child_, -1)),
       output_(std::exchange(other.output_, -1)) {}
 
 ChildProgram::~ChildProgram() {
-    if (process_ >= 0) {
-        kill(process_, SIGKILL);
-        reap(process_);
+    if (child_ >= 0) {
+        kill(child_, SIGKILL);
+        reap(child_);
     }
     if (output_ >= 0) close(output_);
 }
 
 bool ChildProgram::ended_by(std::chrono::steady_clock::time_point deadline) const {
     using namespace std::chrono;
-    const Descriptor watch(static_cast<int>(syscall(SYS_pidfd_open, process_, 0)));
+    const Descriptor watch(static_cast<int>(syscall(SYS_pidfd_open, child_, 0)));
     if (watch.number() < 0) return false;
     for (;;) {
         const auto left = ceil<milliseconds>(deadline - steady_clock::now()).count();
@@ -169,7 +169,7 @@ Result<std::string> ChildProgram::read_output(std::size_t longest) const {
 
 Result<std::string> ChildProgram::finish(std::chrono::steady_clock::time_point deadline, std::size_t longest) {
     if (!ended_by(deadline)) return away(name_, "the program " + name_ + " took too long. Try again.");
-    const int status = reap(std::exchange(process_, -1));
+    const int status = reap(std::exchange(child_, -1));
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         return refuse(ErrorCode::LabelUnreadable, name_,
                       "The label cannot be read back: " + name_ + " could not read the document. Print it again.");

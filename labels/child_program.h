@@ -28,14 +28,13 @@ public:
     Result<std::string> finish(std::chrono::steady_clock::time_point deadline, std::size_t longest);
 
 private:
-    ChildProgram(std::string name, int process, int output)
-        : name_(std::move(name)), process_(process), output_(output) {}
+    ChildProgram(std::string name, int child, int output) : name_(std::move(name)), child_(child), output_(output) {}
 
     bool ended_by(std::chrono::steady_clock::time_point deadline) const;
     Result<std::string> read_output(std::size_t longest) const;
 
     std::string name_;
-    int process_ = -1;  // -1 once it has ended
+    int child_ = -1;  // -1 once it has ended
     int output_ = -1;
 };
 

@@ -12,15 +12,16 @@ using drawing::Faces;
 using drawing::Ink;
 using drawing::Weight;
 
-enum class Spacing { Roomy, Tight };  // Roomy starts a line for each group of fields; Tight fills the lines
+// Roomy starts a line for each group of particulars; Tight fills the lines; Spread also fills the column with some.
+enum class Spacing { Roomy, Tight, Spread };
 enum class Names { OneLine, Wrapped };
 
 constexpr int steps = 8;  // from the preferred to the minimum sizes
 constexpr std::size_t most_name_lines = 2;
 
 // What a line takes above and below its baseline even when its letters need less, in thousandths of their size.
-constexpr int usual_rise = 760;
-constexpr int usual_fall = 220;
+constexpr int usual_rise = 740;
+constexpr int usual_fall = 212;
 
 LetterSizes between(const LetterSizes& from, const LetterSizes& to, int step) {
     const auto mix = [&](int a, int b) { return a + (b - a) * step / steps; };
@@ -76,7 +77,7 @@ protected:
     int points(int tenths) const { return stock().dots(tenths); }
     int size_of(int LetterSizes::*part) const { return points(sizes_.*part); }
     int smallest(int LetterSizes::*part) const { return points(stock().minimum.*part); }
-    int line_thickness() const { return std::max(2, points(5)); }
+    int line_thickness() const { return std::max(2, points(4)); }
     int column_left() const { return right() - stock().column; }
     int main_width() const { return column_left() - points(60) - left(); }
 
@@ -172,7 +173,7 @@ private:
         drawn().bars.push_back(bar);
         const int start = left() + pad + (room - width(text, Weight::Bold, *size)) / 2;
         place("route_statement", text, start, bar.top + above, *size, Weight::Bold, Ink::White);
-        below_bar_ = bar.bottom() + points(20);
+        below_bar_ = bar.bottom() + points(15);
         return true;
     }
 
@@ -220,6 +221,9 @@ private:
         for (std::size_t i = 0; i < content().warnings.size(); ++i) {
             warnings.add({{"warnings[" + std::to_string(i) + "]", content().warnings[i], Weight::Bold}});
         }
+        if (spacing_ == Spacing::Spread) {
+            for (const Unit& unit : movable_particulars()) warnings.add(unit);
+        }
         const auto lines = warnings.lines();
         if (lines) column_end_ = place_lines(*lines, column_left(), top, size, leading(size));
         return lines.has_value();
@@ -249,22 +253,35 @@ private:
 
     int leading(int size) const { return spacing_ == Spacing::Roomy ? size / 10 : 0; }
 
+    static Piece bold(const char* field, const std::string& text) { return {field, text, Weight::Bold}; }
+
+    // What may stand in the column as well as at the bottom.
+    std::vector<Unit> movable_particulars() const {
+        return {{{"", "Lot"}, bold("batch", content().batch)},
+                {{"", "Rx"}, bold("rx_number", content().rx_number)},
+                {{"discard_statement", content().discard_statement}}};
+    }
+
     std::vector<std::vector<Unit>> particulars() const {
         const LabelContent& c = content();
-        const auto bold = [](const char* field, const std::string& text) { return Piece{field, text, Weight::Bold}; };
+        std::vector<Unit> preparation = {{{"", "Prepared"}, {"prepared_at", c.prepared_at}}};
+        if (spacing_ != Spacing::Spread) {
+            const auto movable = movable_particulars();
+            preparation.insert(preparation.begin(), movable.begin(), movable.end());
+        }
+        const Unit code = {{"machine_code", c.machine_code}};
+        std::vector<Unit> prescriber = {{{"", "Prescriber"}, {"prescriber", c.prescriber}}};
+        std::vector<Unit> pharmacy = {{{"pharmacy_name", c.pharmacy_name}},
+                                      {{"pharmacy_address", c.pharmacy_address}},
+                                      {{"pharmacy_phone", c.pharmacy_phone}}};
+        (spacing_ == Spacing::Spread ? prescriber : pharmacy).push_back(code);
         return {{{{"", "Volume"}, bold("total_volume", c.total_volume)},
                  {{"", "Diluent"}, {"diluent", c.diluent}},
                  {bold("preservative_statement", c.preservative_statement)}},
                 {{{"", "Flow"}, bold("flow", c.flow)}, {{"", "Pump"}, {"pump", c.pump}}},
-                {{{"", "Lot"}, bold("batch", c.batch)},
-                 {{"", "Rx"}, bold("rx_number", c.rx_number)},
-                 {{"", "Prepared"}, {"prepared_at", c.prepared_at}},
-                 {{"discard_statement", c.discard_statement}}},
-                {{{"", "Prescriber"}, {"prescriber", c.prescriber}}},
-                {{{"pharmacy_name", c.pharmacy_name}},
-                 {{"pharmacy_address", c.pharmacy_address}},
-                 {{"pharmacy_phone", c.pharmacy_phone}}},
-                {{{"machine_code", c.machine_code}}}};
+                preparation,
+                prescriber,
+                pharmacy};
     }
 
     // Use by, storage and all the small print, at the bottom to the left of the symbol.
@@ -272,8 +289,9 @@ private:
         const int room = drawn().symbol_area.left - points(30) - left();
         const int large = size_of(&LetterSizes::use_by);
         Flow dates(faces(), large, room, large);
-        dates.add({{"", "USE BY", Weight::Bold}, {"use_by", content().use_by, Weight::Bold}});
-        dates.add({{"storage", content().storage, Weight::Bold}});
+        dates.add({{"", "USE BY", Weight::Bold}, bold("use_by", content().use_by)});
+        const auto storage = storage_beside(dates, room, large);
+        if (!storage) dates.add({bold("storage", content().storage)});
 
         const int small = size_of(&LetterSizes::small);
         Flow print(faces(), small, room, small * 4 / 5);
@@ -288,10 +306,23 @@ private:
         const int gaps = static_cast<int>(print_lines->size()) * leading(small);
         const int top = bottom() - height(*date_lines, large) - height(*print_lines, small) - gaps;
         const int dates_end = place_lines(*date_lines, left(), top, large);
+        if (storage) {
+            place("storage", content().storage, left() + end_of(date_lines->front()) + large,
+                  top + rise(date_lines->front(), large), *storage, Weight::Bold);
+        }
         place_lines(*print_lines, left(), dates_end + leading(small), small, leading(small));
         drugs_bottom_ = top - line_thickness() - points(5);
         drawn().rules.push_back({left(), drugs_bottom_, main_width(), line_thickness()});
         return top >= column_end_;
+    }
+
+    // The size at which the storage stands in the same line as the date; letters with accents make it a line of its
+    // own.
+    std::optional<int> storage_beside(const Flow& dates, int room, int size) const {
+        const auto lines = dates.lines();
+        const bool higher = rise(content().storage, Weight::Bold, size) > usual_rise * size / 1000 + 1;
+        if (!lines || lines->size() != 1 || higher) return std::nullopt;
+        return fitting_size(content().storage, size, &LetterSizes::small, room - end_of(lines->front()) - size);
     }
 
     Spacing spacing_;
@@ -315,7 +346,7 @@ public:
     }
 
     // Where the drugs end when they stand as close as they may.
-    int least_bottom() const { return drugs_top_ + rows_ + (static_cast<int>(name_lines_.size()) + 1) * points(10); }
+    int least_bottom() const { return drugs_top_ + rows_ + (static_cast<int>(name_lines_.size()) + 1) * points(5); }
 
     // Spreads the drugs over the room down to `end`.
     void place_drugs(int end) {
@@ -502,9 +533,9 @@ std::vector<FrameChoice> frames(const LabelContent& content, const Stock& stock,
                                 const Symbol& symbol) {
     std::vector<FrameChoice> choices;
     for (int step = 0; step <= steps; ++step) {
-        for (const Spacing spacing : {Spacing::Roomy, Spacing::Tight}) {
+        for (const Spacing spacing : {Spacing::Roomy, Spacing::Tight, Spacing::Spread}) {
             FrameChoice choice{Frame(content, stock, faces, step, spacing),
-                               2 * step + (spacing == Spacing::Tight ? 6 : 0)};
+                               2 * step + (spacing == Spacing::Roomy ? 0 : 6)};
             if (choice.frame.compose(symbol)) choices.push_back(std::move(choice));
         }
     }

@@ -26,13 +26,14 @@ constexpr LetterSizes flag_minimum = {.route = 100,
                                       .detail = 70,
                                       .use_by = 80,
                                       .small = 60};
-// 4 x 2 and 4 x 1.5 inches. 3 x 1.5 inches were tried: a name such as HYDROmorphone hydrochloride and its strength then
-// need letters below 8 points.
+// 4 x 2, 4 x 3 and 4 x 1.5 inches. 3 x 1.5 inches were tried: a name such as HYDROmorphone hydrochloride and its
+// strength then need letters below 8 points.
 constexpr auto all_stocks = std::to_array<Stock>({
-    {"flag-102x51", 300, 1200, 600, 20, 300, 4, 2, 4, flag_preferred, flag_minimum},
-    {"flag-102x51-203dpi", 203, 812, 406, 14, 203, 3, 2, 3, flag_preferred, flag_minimum},
-    {"flag-102x51-600dpi", 600, 2400, 1200, 40, 600, 8, 2, 4, flag_preferred, flag_minimum},
-    {"flag-102x38", 300, 1200, 450, 20, 300, 4, 2, 2, flag_preferred, flag_minimum},
+    {"flag-102x51", 300, 1200, 600, 14, 300, 4, 2, 4, flag_preferred, flag_minimum},
+    {"flag-102x51-203dpi", 203, 812, 406, 9, 203, 3, 2, 3, flag_preferred, flag_minimum},
+    {"flag-102x51-600dpi", 600, 2400, 1200, 28, 600, 8, 2, 4, flag_preferred, flag_minimum},
+    {"flag-102x76", 300, 1200, 900, 14, 300, 4, 2, 4, flag_preferred, flag_minimum},
+    {"flag-102x38", 300, 1200, 450, 14, 300, 4, 2, 2, flag_preferred, flag_minimum},
 });
 
 }  // namespace

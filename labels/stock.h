@@ -44,9 +44,8 @@ struct Stock {
     int module_micrometres() const { return module * 25400 / dots_per_inch; }
 };
 
-// All stocks: flag-102x51 (300 dpi, up to four drugs), the same for 203 dpi (up to three) and 600 dpi, and flag-102x38
-// (300 dpi, up to two).
-// two).
+// All stocks: flag-102x51 (300 dpi, up to four drugs), the same for 203 dpi (up to three) and for 600 dpi, and for
+// 300 dpi flag-102x76 (four drugs with long texts) and flag-102x38 (up to two).
 std::span<const Stock> stocks();
 
 // Refuses (not_found) a name that is none, and lists those that are.
