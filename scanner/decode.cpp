@@ -106,15 +106,19 @@ public:
           work_left_(work_for_any_picture + work_for_each_pixel * picture.width * picture.height) {}
 
     std::vector<Symbol> run() {
-        read_whole(picture_);
-        if (std::find(formats_.begin(), formats_.end(), Format::DataMatrix) != formats_.end()) read_matrix_symbols();
-        if (readings_.empty()) read_whole(smooth(picture_));
+        keep_all(read_symbols(picture_, formats_));
+        if (asks_for(Format::DataMatrix)) read_matrix_symbols();
+        // Linear symbols are read from the picture as it is and in no other way: their check characters are too weak to
+        // try often.
+        if (readings_.empty() && asks_for(Format::QrCode)) keep_all(read_symbols(smooth(picture_), {Format::QrCode}));
         return settled(readings_);
     }
 
 private:
-    void read_whole(const Picture& whole) {
-        for (auto& symbol : read_symbols(whole, formats_)) keep(std::move(symbol));
+    bool asks_for(Format format) const { return std::find(formats_.begin(), formats_.end(), format) != formats_.end(); }
+
+    void keep_all(std::vector<Symbol> symbols) {
+        for (auto& symbol : symbols) keep(std::move(symbol));
     }
 
     void read_matrix_symbols() {

@@ -50,7 +50,9 @@ std::string_view name_of(Format format);
 std::optional<Format> format_named(std::string_view name);
 
 struct DecodeOptions {
-    std::vector<Format> formats{all_formats.begin(), all_formats.end()};
+    // The last three of all_formats are read only on request. EAN-13 and UPC-A have one check digit: in 3,000 damaged
+    // pictures two were read wrong. GS1 DataBar Expanded made the library abort in one of the same pictures.
+    std::vector<Format> formats = {Format::DataMatrix, Format::QrCode, Format::Code128};
 };
 
 // All symbols of the asked formats in the picture, from top to bottom and then from left to right by their centres.

@@ -15,8 +15,9 @@ namespace {
 // Smaller pictures hold no symbol: the smallest DataMatrix has 10 x 10 modules.
 constexpr int smallest_side = 10;
 
-// How many rows of a linear code must agree; one torn or blurred row can pass the check character by chance.
-constexpr std::uint8_t agreeing_rows = 3;
+// How many rows of a linear symbol must agree; torn and blurred rows can pass the check character by chance, and did so
+// in up to four rows of one picture.
+constexpr std::uint8_t agreeing_rows = 6;
 
 ZXing::BarcodeFormat library_format(Format format) {
     switch (format) {

@@ -53,7 +53,7 @@ Result<std::vector<Symbol>> decode_input(const DecodeOptions& options) {
 }
 
 std::optional<DecodeOptions> options_of(std::span<char*> names) {
-    DecodeOptions options{{}};
+    DecodeOptions options{.formats = {}};
     for (const std::string_view name : names) {
         const auto format = format_named(name);
         if (!format) return std::nullopt;

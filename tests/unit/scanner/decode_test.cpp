@@ -202,7 +202,7 @@ TEST_CASE("Two labels with the same content are two symbols") {
     CHECK(symbols[0].x < symbols[1].x);
 }
 
-TEST_CASE("Every other symbology is read with its identifier") {
+TEST_CASE("Every symbology is read with its identifier when it is asked for") {
     struct Expected {
         drawing::Modules modules;
         drawing::Placement placement;
@@ -247,13 +247,27 @@ TEST_CASE("Every other symbology is read with its identifier") {
             placement.y = 660;
             placement.degrees = degrees;
             drawing::draw(picture, expected.modules, placement);
-            const auto symbols = decode(picture);
+            const auto symbols = decode(picture, {.formats = {all_formats.begin(), all_formats.end()}});
             REQUIRE(symbols.size() == 1);
             CHECK(symbols[0].identifier == expected.identifier);
             CHECK(symbols[0].format == expected.format);
             CHECK(symbols[0].bytes == expected.bytes);
         }
     }
+}
+
+TEST_CASE("Symbologies with weak checks are not read unless they are asked for") {
+    auto picture = drawing::blank(640, 480);
+    drawing::draw(picture, drawing::ean_13("950110153000"),
+                  {.x = 320, .y = 240, .module = 4, .quiet = 12, .module_height = 200});
+    CHECK(decode(picture).empty());
+    CHECK(decode(picture, {.formats = {Format::Ean13}}).size() == 1);
+}
+
+TEST_CASE("Every format has a name, and the name finds it") {
+    for (const auto format : all_formats) CHECK(format_named(name_of(format)) == format);
+    CHECK(format_named("Codabar") == std::nullopt);
+    CHECK(format_named("") == std::nullopt);
 }
 
 TEST_CASE("Only the formats that are asked for are read") {
