@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 
 #include "core/rules/rule.h"
 #include "core/rules/used_products.h"
@@ -12,14 +11,22 @@ using formulary::NeverMatch;
 
 constexpr std::string_view id = "never-intrathecal";
 
+bool is_word_part(char c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 // Lower case, with a space for everything that is no letter or digit, and one at each end, so that whole words can be
 // searched.
 std::string words_of(std::string_view text) {
     std::string words = " ";
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || byte >= 0x80)
-            words += static_cast<char>(std::tolower(byte));
+        if (is_word_part(c))
+            words += lower(c);
         else if (words.back() != ' ')
             words += ' ';
     }

@@ -48,7 +48,7 @@ class Table:
 
     def __init__(self, path):
         self.path = path
-        self.floors, self.rooms, self.narrow = [], {}, []
+        self.floors, self.rooms = [], {}
         self.headers, self.never, self.words = [], [], []
         self.sql, self.folders = [], set()
         for number, row in self.rows(path):
@@ -75,7 +75,6 @@ class Table:
         shapes = {
             "floor": r"floor (?P<folder>\S+)",
             "room": r"room (?P<room>\S+) may use (?P<uses>.+)",
-            "only": r"only (?P<part>\S+) of (?P<room>\S+) for (?P<user>\S+)",
             "header": r"header (?P<names>.+) only in (?P<folders>.+?)(?P<headers> also in headers)?",
             "never": r"never (?P<names>.+) in (?P<folders>.+)",
             "word": r"word .*",
@@ -89,8 +88,6 @@ class Table:
             self.floors.append(match["folder"])
         elif kind == "room":
             self.rooms[match["room"]] = match["uses"].split()
-        elif kind == "only":
-            self.narrow.append((match["part"], match["room"], match["user"]))
         elif kind == "header":
             self.headers.append((match["names"].split(), match["folders"].split(), bool(match["headers"])))
         elif kind == "never":
@@ -210,7 +207,7 @@ class House:
         elif here == there == "core":
             self.check_floor(name, line, "/".join(path.parts[:2]), "/".join(parts[:2]))
         elif here != there:
-            self.check_room(name, line, here, there, target)
+            self.check_room(name, line, here, there)
 
     def check_floor(self, name, line, here, there):
         floors = self.table.floors
@@ -221,14 +218,11 @@ class House:
         if floors.index(there) > floors.index(here):
             self.breach(name, line, f"{here} lies below {there} and may not use it; move what is needed down, or the user up.")
 
-    def check_room(self, name, line, here, there, target):
+    def check_room(self, name, line, here, there):
         allowed = self.table.rooms.get(here, [])
         if there not in allowed:
             says = " ".join(allowed) or "no other room"
             self.breach(name, line, f"{here} may not use {there} (it may use {says}); turn the arrow round or pass a value.")
-        for part, room, user in self.table.narrow:
-            if (room, user) == (there, here) and not is_under(target, [part]):
-                self.breach(name, line, f"{here} may use {part} only, not {target}.")
 
     def check_foreign(self, name, path, line, header):
         for names, folders in self.table.never:

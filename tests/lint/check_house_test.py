@@ -66,9 +66,6 @@ class Arrows(HouseTest):
         self.fires({"reports/a.cpp": '#include "ledger/store.h"\n'}, "reports/a.cpp:1", "reports may not use ledger")
         self.fires({"station/a.cpp": '#include "cli/main.h"\n'}, "station/a.cpp:1", "station may not use cli")
 
-    def test_reports_use_only_the_drawing_of_labels(self):
-        self.fires({"reports/a.cpp": '#include "labels/zpl.h"\n'}, "reports/a.cpp:1", "labels/drawing only")
-
     def test_a_room_that_is_not_in_the_table_is_noticed(self):
         self.fires({"tools/a.cpp": "int a;\n"}, "tools/a.cpp:1", 'the room "tools" is not in arrows.txt')
 
