@@ -159,11 +159,15 @@ int tolerance(const Stock& stock) {
 
 Result<void> compare_ink(const Layout& layout, const Picture& picture, const drawing::Faces& faces) {
     CISTERNA_TRY(expected, proof(layout, faces));
-    const auto differences = ink_differences(expected, picture, tolerance(layout.stock));
-    if (differences.empty()) return {};
-    return unreadable(field_at(layout, differences.front()),
-                      "The print of the label differs from its design in " + std::to_string(differences.size()) +
-                          " dots, so that a letter, a line or the symbol is not as it must be.");
+    std::map<std::string, std::size_t> differences;
+    for (const InkDifference& place : ink_differences(expected, picture, tolerance(layout.stock))) {
+        const std::string field = field_at(layout, place);
+        if (++differences[field] < fewest_real_differences) continue;
+        return unreadable(field,
+                          "The print of the label differs from its design, so that a letter, a line or the symbol is "
+                          "not as it must be.");
+    }
+    return {};
 }
 
 Result<ReadBack> compare(const RenderedPage& page, const LabelContent& content, const Stock& stock,

@@ -48,7 +48,7 @@ TEST_CASE("A lost decimal point is a difference in ink, on every stock") {
         whiten(drawn, {until("1"), dose->box.top, until("1.") - until("1"), dose->box.height});
         INFO(stock.name);
         const auto differences = ink_differences(*expected, drawn, std::max(1, stock.dots_per_inch / 300));
-        REQUIRE_FALSE(differences.empty());
+        REQUIRE(differences.size() >= 3 * fewest_real_differences);
         CHECK(differences.front().x >= until("1"));
         CHECK(differences.front().x <= until("1."));
     }
