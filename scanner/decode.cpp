@@ -56,11 +56,12 @@ Picture sharp_levels(const Picture& part) {
 constexpr Attempt as_it_is = {"as it is", unchanged};
 
 // Tried on what is unread in every picture, because they help with how a symbol lies, not with how well it is seen.
-// At 40 degrees no slant of a rectangle is left that the library misses both before and after.
+// The library misses rectangles at some slants; of 864 drawn ones 259 were missed as they lay, 14 of them turned by 40
+// degrees as well, and 1 turned by 60 degrees besides.
 constexpr Attempt for_place[] = {
-    {"two levels: grey around the label", two_levels},
-    {"turned: a rectangle at a slant that the library misses", unchanged, 450, 40},
-    {"turned, two levels", two_levels, 450, 40},
+    {"two levels: grey around the label", two_levels},   {"turned: slanting rectangles", unchanged, 450, 40},
+    {"turned, two levels", two_levels, 450, 40},         {"turned further", unchanged, 450, 60},
+    {"turned further, two levels", two_levels, 450, 60},
 };
 
 // Tried only while no DataMatrix has been read: where one is seen well, so are the others in the picture.

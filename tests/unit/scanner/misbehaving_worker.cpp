@@ -17,9 +17,13 @@ namespace {
 
 constexpr std::string_view nothing_found = "{\"symbols\":[]}\n";
 
+// By the system's own call: a stream is an object whose checks by a sanitizer need files, which the limits forbid.
+bool say(std::string_view text) {
+    return write(STDOUT_FILENO, text.data(), text.size()) > 0;
+}
+
 [[noreturn]] void answer(std::string_view text, int exit_code) {
-    std::cout << text << std::flush;
-    _exit(exit_code);
+    _exit(say(text) ? exit_code : 98);
 }
 
 [[noreturn]] void hang() {
@@ -37,7 +41,9 @@ constexpr std::string_view nothing_found = "{\"symbols\":[]}\n";
 }
 
 [[noreturn]] void talk_without_end() {
-    for (;;) std::cout << nothing_found;
+    while (say(nothing_found)) {
+    }
+    _exit(1);
 }
 
 // Answers properly only when nothing came along from the parent but the three standard streams.
@@ -74,7 +80,7 @@ int main(int count, char** words) {
     if (what == "hang") hang();
     if (what == "spin") spin();
     if (what == "close the output and hang") {
-        std::cout << nothing_found << std::flush;
+        say(nothing_found);
         close(STDOUT_FILENO);
         hang();
     }
