@@ -59,13 +59,7 @@ Finding stop(const NeverIntrathecal& entry, std::vector<std::string> subject, co
     return finding;
 }
 
-void judge_unknown_drug(const Subject& s, const std::string& drug, Findings& findings) {
-    for (const auto& [entry_id, entry] : s.formulary.never_intrathecal) {
-        if (entry.match != NeverMatch::Active) continue;
-        if (named_substance(entry, drug) == nullptr) continue;
-        findings.push_back(stop(entry, {drug}, "\"" + drug + "\"", "Remove it from the order and ask the prescriber."));
-        return;
-    }
+Finding not_in_formulary(const std::string& drug) {
     Finding finding;
     finding.rule = id;
     finding.outcome = Outcome::Stop;
@@ -75,7 +69,28 @@ void judge_unknown_drug(const Subject& s, const std::string& drug, Findings& fin
     finding.message = "The formulary does not know the drug \"" + drug +
                       "\", and what it does not know is not given intrathecally. Correct the name, or have the drug "
                       "added with its limits and sources.";
-    findings.push_back(std::move(finding));
+    return finding;
+}
+
+bool leaves_salt_form_open(const Subject& s, const std::string& name) {
+    return std::any_of(s.formulary.drugs.begin(), s.formulary.drugs.end(), [&](const auto& d) {
+        const auto& names = d.second.ambiguous_names;
+        return std::find(names.begin(), names.end(), name) != names.end();
+    });
+}
+
+// The list comes before everything else: a drug that stands on it is stopped even if somebody added it to the
+// formulary.
+void judge_drug(const Subject& s, const std::string& ordered, Findings& findings) {
+    const auto* drug = s.formulary.drug(ordered);
+    const auto name = drug == nullptr ? ordered : ordered + " " + drug->name;
+    for (const auto& [entry_id, entry] : s.formulary.never_intrathecal) {
+        if (entry.match != NeverMatch::Active || named_substance(entry, name) == nullptr) continue;
+        findings.push_back(stop(entry, {ordered}, drug == nullptr ? "\"" + ordered + "\"" : drug->name,
+                                "Remove it from the order and ask the prescriber."));
+        return;
+    }
+    if (drug == nullptr && !leaves_salt_form_open(s, ordered)) findings.push_back(not_in_formulary(ordered));
 }
 
 bool lists(const NeverIntrathecal& entry, const std::string& product) {
@@ -100,13 +115,7 @@ Findings never_intrathecal(const Subject& s) {
     std::vector<std::string> looked_at;
     for (const auto& ordered : s.prescription.drugs) {
         looked_at.push_back(ordered.drug);
-        const auto* drug = s.formulary.drug(ordered.drug);
-        const bool salt_form_is_open =
-            std::any_of(s.formulary.drugs.begin(), s.formulary.drugs.end(), [&](const auto& d) {
-                return std::find(d.second.ambiguous_names.begin(), d.second.ambiguous_names.end(), ordered.drug) !=
-                       d.second.ambiguous_names.end();
-            });
-        if (drug == nullptr && !salt_form_is_open) judge_unknown_drug(s, ordered.drug, findings);
+        judge_drug(s, ordered.drug, findings);
     }
     for (const auto* product : used_products(s))
         if (product != nullptr)
