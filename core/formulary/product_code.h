@@ -7,10 +7,6 @@
 
 namespace cisterna::formulary {
 
-// The GS1 check digit of thirteen digits: weights 3, 1, 3, ... from the left; what is missing to the next ten.
-// (GS1 General Specifications, check digit for data structures.) A bug for any other text.
-char check_digit_of(std::string_view thirteen_digits);
-
 // The GTIN-14 of the unit package with this NDC: indicator 0, "03", the ten digits, the check digit. The NDC stands
 // with its hyphens in one of the ten-digit forms 4-4-2, 5-3-2 and 5-4-1; others are refused (ndc_ambiguous).
 Result<std::string> unit_gtin(std::string_view ndc, std::string_view where = {});

@@ -5,7 +5,6 @@
 
 using namespace cisterna;
 using formulary::check_codes_agree;
-using formulary::check_digit_of;
 using formulary::unit_gtin;
 
 // 72888-147-36 and 70121-2503-1 are printed beside their codes in the FDA directory's upc lists.
@@ -16,8 +15,6 @@ TEST_CASE("The GTIN of the unit follows from the NDC in each of its three forms"
 }
 
 TEST_CASE("A sum that is a multiple of ten gives the check digit zero") {
-    CHECK(check_digit_of("0000000000000") == '0');
-    CHECK(check_digit_of("0036332385150") == '7');
     CHECK(*unit_gtin("70594-120-01") == "00370594120010");
 }
 
