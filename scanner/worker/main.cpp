@@ -1,6 +1,6 @@
 // cisterna-decoder FORMAT... (DataMatrix, QRCode, ...): reads one picture file from standard input and writes one line
 // of JSON (see scanner/report.h) to standard output. Started by decode_isolated for pictures from outside. Exits with 0
-// when the line is written, refusal or not.
+// when the line is written, refusal or not. The output must be a pipe or a socket: into files it may not write.
 #include <unistd.h>
 
 #include <array>
