@@ -15,6 +15,9 @@ using quantity::Rational;
 using quantity::RoundingMode;
 using quantity::Volume;
 
+// Far above every reservoir; a figure that asks for more is a slip of the pen, and would be counted out pull by pull.
+constexpr std::int64_t most_pulls = 20;
+
 using Sizes = std::vector<const Syringe*>;
 
 Sizes by_size(const std::map<std::string, Syringe>& syringes) {
@@ -122,6 +125,10 @@ Result<Measured> measure(const Volume& volume, const std::map<std::string, Syrin
                           people_text(smallest_measured_volume(), quantity::units::mL) +
                           "); use a weaker product or dilute it first.");
     const auto& largest = *sizes.back();
+    if (volume > largest.nominal * Rational(most_pulls))
+        return refuse(ErrorCode::OrderInconsistent, std::string(where),
+                      people_text(volume, quantity::units::mL) + " would take more than " + std::to_string(most_pulls) +
+                          " pulls of the largest syringe; correct the figures.");
     std::vector<Pull> full;
     Volume rest = volume;
     while (rest > largest.nominal + largest.nominal) {

@@ -55,6 +55,10 @@ Result<std::vector<order::Container>> take_from_stock(const Situation& s, const 
 
 Result<Draw> draw_of(const Situation& s, std::size_t index, const Product& product) {
     const auto& target = s.targets.drugs[index];
+    if (!product.volume.value.is_positive())
+        return refuse(ErrorCode::ValueMissing, place_of(index) + ".product",
+                      "Nobody has stated how much a container of " + product.name +
+                          " holds, so nothing can be drawn from it; choose another product.");
     Draw draw;
     draw.drug = target.drug;
     draw.product = product.id;
