@@ -1,5 +1,7 @@
 #include "core/recipe/calculation_lines.h"
 
+#include <algorithm>
+
 #include "core/quantity/text.h"
 
 namespace cisterna::recipe {
@@ -8,6 +10,7 @@ namespace {
 using quantity::concentration_unit;
 using quantity::dose_rate_unit;
 using quantity::mass_unit;
+using quantity::people_number;
 using quantity::people_percent;
 using quantity::people_text;
 using quantity::units::mL;
@@ -29,11 +32,14 @@ CalculationLine flow_line(const order::Prescription& prescription, const Recipe&
                 people_text(primary.daily_dose, dose_rate_unit(primary.unit)) + " / " +
                     people_text(c->value, concentration_unit(primary.unit)),
                 flow};
-    if (const auto* t = std::get_if<order::OrderedRefillInterval>(&prescription.basis))
-        return {"Flow", "(fill - alarm volume) / refill interval, less the share of the patient's boluses",
-                "fill " + people_text(prescription.fill_volume, mL) + ", interval " +
-                    people_text(t->value, quantity::units::day),
+    if (const auto* t = std::get_if<order::OrderedRefillInterval>(&prescription.basis)) {
+        const auto alarm_volume = prescription.pump.alarm_volume.value_or(quantity::Volume());
+        const auto bolus_share = recipe.targets.flow_with_boluses / recipe.targets.flow - quantity::Rational(1);
+        return {"Flow", "(fill - alarm volume) / refill interval / (1 + boluses a day / continuous dose)",
+                "(" + people_text(prescription.fill_volume, mL) + " - " + people_text(alarm_volume, mL) + ") / " +
+                    people_text(t->value, quantity::units::day) + " / (1 + " + people_number(bolus_share) + ")",
                 flow};
+    }
     return {"Flow", "as ordered", flow, flow};
 }
 
@@ -91,9 +97,10 @@ std::vector<CalculationLine> calculation_lines(const order::Prescription& prescr
                              " from the target)"});
     }
     if (!recipe.syringes.empty())
-        lines.push_back({"In each syringe", "volume / number of syringes",
-                         people_text(recipe.asked, mL) + " / " + std::to_string(recipe.syringes.size()),
-                         people_text(recipe.syringes[0].volume, mL)});
+        lines.push_back(
+            {"In each syringe", "volume to make, or what was made when that is less / number of syringes",
+             people_text(std::min(recipe.asked, recipe.prepared), mL) + " / " + std::to_string(recipe.syringes.size()),
+             people_text(recipe.syringes[0].volume, mL)});
     return lines;
 }
 

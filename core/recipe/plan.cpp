@@ -252,9 +252,10 @@ bool next(std::vector<std::size_t>& wheel, const std::vector<std::vector<const P
 std::string reason_text(const Rank& rank, std::size_t tried, std::size_t feasible) {
     return "Of " + std::to_string(tried) + " combinations of products, " + std::to_string(feasible) +
            " can be made; this one has the fewest sources outside pump labelling (" +
-           std::to_string(rank.outside_labelling) + "), then the fewest containers (" +
-           std::to_string(rank.containers) + ") and the least waste (" + people_text(rank.waste, quantity::units::mL) +
-           ").";
+           std::to_string(rank.outside_labelling) + "), then the fewest volumes that are read worse than " +
+           quantity::people_percent(largest_reading_error()) + " (" + std::to_string(rank.badly_read) +
+           "), then the fewest containers (" + std::to_string(rank.containers) + ") and the least waste (" +
+           people_text(rank.waste, quantity::units::mL) + ").";
 }
 
 Result<Recipe> best_of_all(const Situation& s, const std::vector<std::vector<const Product*>>& sources) {
