@@ -46,6 +46,7 @@ Findings approved_drug(const Subject& subject);
 Findings max_concentration(const Subject& subject);
 Findings max_daily_dose(const Subject& subject);
 Findings pump_flow(const Subject& subject);
+Findings pump_volume(const Subject& subject);
 Findings beyond_use_date(const Subject& subject);
 Findings product_expiry(const Subject& subject);
 

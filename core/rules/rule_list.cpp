@@ -22,6 +22,7 @@ constexpr auto rules = std::to_array<Rule>({
     {"beyond-use", "Will administration begin before the beyond-use date?", beyond_use_date},
     {"approved-drug", "Does the pump's labelling name this drug, and this drug alone?", approved_drug},
     {"pump-flow", "Can the pump deliver this flow?", pump_flow},
+    {"pump-volume", "Does the fill go into the reservoir, and is it above the alarm volume?", pump_volume},
     {"product-expiry", "Are the containers in date on the day of preparation?", product_expiry},
 });
 
