@@ -108,6 +108,25 @@ void judge_source(const Subject& s, const std::string& source, const std::string
     }
 }
 
+bool excipients_are_unknown(const formulary::Product& product) {
+    const auto& unknown = product.unknown_fields;
+    return std::find(unknown.begin(), unknown.end(), "excipients") != unknown.end();
+}
+
+Finding not_covered(const formulary::Product& product) {
+    Finding finding;
+    finding.rule = id;
+    finding.outcome = Outcome::NotCovered;
+    finding.subject = {product.id};
+    finding.actual = "excipients not known";
+    finding.limit = "never intrathecally";
+    finding.sources = product.sources;
+    finding.message =
+        "The formulary does not know what " + product.name +
+        " contains besides the drug, so its excipients were not compared. Read its label before approving.";
+    return finding;
+}
+
 }  // namespace
 
 Findings never_intrathecal(const Subject& s) {
@@ -117,9 +136,12 @@ Findings never_intrathecal(const Subject& s) {
         looked_at.push_back(ordered.drug);
         judge_drug(s, ordered.drug, findings);
     }
-    for (const auto* product : used_products(s))
-        if (product != nullptr)
-            judge_source(s, product->id, product->name, product->excipients, "Choose another product.", findings);
+    for (const auto* product : used_products(s)) {
+        if (product == nullptr) continue;
+        const auto before = findings.size();
+        judge_source(s, product->id, product->name, product->excipients, "Choose another product.", findings);
+        if (findings.size() == before && excipients_are_unknown(*product)) findings.push_back(not_covered(*product));
+    }
     if (const auto* diluent = s.formulary.diluent(s.prescription.diluent))
         judge_source(s, diluent->id, diluent->name, diluent->excipients,
                      "Choose preservative-free 0.9 % sodium chloride.", findings);
