@@ -37,14 +37,38 @@ Finding of_mixture(const Subject& s) {
     return finding;
 }
 
-bool is_labelled(const formulary::Product& product, const std::string& pump) {
-    return std::find(product.labelled_pumps.begin(), product.labelled_pumps.end(), pump) !=
-           product.labelled_pumps.end();
+const formulary::PumpLabel* label_for(const formulary::Product& product, const std::string& pump) {
+    const auto& labels = product.pump_labels;
+    const auto found =
+        std::find_if(labels.begin(), labels.end(), [&](const formulary::PumpLabel& l) { return l.pump == pump; });
+    return found == labels.end() ? nullptr : &*found;
+}
+
+// Products whose own label forbids continuous infusion by a pump, alone or in a mixture.
+Findings of_excluded_products(const Subject& s) {
+    Findings findings;
+    for (const auto* product : used_products(s)) {
+        if (product == nullptr || product->pump_use.value != formulary::PumpUse::Excluded) continue;
+        Finding finding;
+        finding.rule = id;
+        finding.outcome = Outcome::Stop;
+        finding.subject = {product->id};
+        finding.actual = product->name;
+        finding.limit = "not in a pump";
+        finding.evidence = product->pump_use.evidence;
+        finding.sources = product->pump_use.sources;
+        finding.message = "The label of " + product->name + " excludes continuous infusion by a pump (" +
+                          std::string(formulary::evidence_word(product->pump_use.evidence)) +
+                          "). Choose another product.";
+        findings.push_back(std::move(finding));
+    }
+    return findings;
 }
 
 }  // namespace
 
 Findings approved_drug(const Subject& s) {
+    if (auto excluded = of_excluded_products(s); !excluded.empty()) return excluded;
     if (s.prescription.drugs.size() > 1) return {of_mixture(s)};
     auto finding = base(s);
     const auto* product = used_products(s).front();
@@ -59,16 +83,18 @@ Findings approved_drug(const Subject& s) {
     }
     finding.actual = product->name + " in " + pump->name;
     finding.subject.push_back(pump->id);
-    if (!is_labelled(*product, pump->id)) {
+    const auto* label = label_for(*product, pump->id);
+    if (label == nullptr) {
         finding.outcome = Outcome::Hold;
         cite_notice(s, finding);
         finding.message = product->name + " is outside the labelling of " + pump->name +
                           ". Approve it only with the prescriber's reason.";
         return {finding};
     }
-    finding.evidence = product->pump_use.evidence;
-    finding.sources = product->pump_use.sources;
-    finding.message = product->name + " alone is within the labelling of " + pump->name + ".";
+    finding.evidence = label->evidence;
+    finding.sources = label->sources;
+    finding.message = product->name + " alone is within the labelling of " + pump->name + " (" +
+                      std::string(formulary::evidence_word(label->evidence)) + ").";
     return {finding};
 }
 
