@@ -7,6 +7,13 @@ namespace {
 using formulary::Known;
 using formulary::PreservativeFree;
 
+// "secondary"; what nobody has confirmed is shown with its note, such as "check the vial".
+std::string evidence_words(const Known<PreservativeFree>& status) {
+    const std::string word(formulary::evidence_word(status.evidence));
+    const bool has_warning = status.evidence == formulary::Evidence::Unconfirmed && !status.note.empty();
+    return has_warning ? word + ": " + status.note : word;
+}
+
 Finding judge(const std::string& source, const std::string& name, const Known<PreservativeFree>& status,
               const std::string& remedy) {
     Finding finding;
@@ -18,7 +25,7 @@ Finding judge(const std::string& source, const std::string& name, const Known<Pr
         case PreservativeFree::Yes:
             finding.evidence = status.evidence;
             finding.actual = "preservative-free";
-            finding.message = name + " is preservative-free.";
+            finding.message = name + " is preservative-free (" + evidence_words(status) + ").";
             break;
         case PreservativeFree::No:
             finding.outcome = Outcome::Stop;
