@@ -56,13 +56,28 @@ Finding compared(const Subject& s, const recipe::Target& target, const FoundLimi
     return finding;
 }
 
-Finding judge(const Subject& s, const recipe::Target& target) {
+// The order keeps the limit, but the strength that rounding really makes carries the dose over it.
+Finding over_as_made(const Subject& s, const recipe::Target& target, const FoundLimit& limit,
+                     const quantity::DoseRate& given) {
+    const auto unit = dose_rate_unit(target.unit);
+    auto finding = compared(s, target, limit, Outcome::Hold);
+    finding.actual = contract_text(given, unit);
+    finding.message = drug_name(s, target.drug) + ": " + dose_words(s, target) + " is ordered, but rounding to the " +
+                      "syringe's lines makes a solution that gives " + people_text(given, unit) + ", over " +
+                      people_text(*limit.figure->dose, unit) + " (" + limit_words(limit) +
+                      "). Lower the dose a little, or approve it with a reason.";
+    return finding;
+}
+
+Finding judge(const Subject& s, const recipe::Target& target, const recipe::Made* made) {
     const auto largest = governing_limit(s.formulary, target.drug, LimitKind::MaximumDailyDose);
-    if (largest && target.daily_dose_with_boluses > *largest->figure->dose)
-        return compared(s, target, *largest, Outcome::Stop);
+    const auto& ordered = target.daily_dose_with_boluses;
+    if (largest && ordered > *largest->figure->dose) return compared(s, target, *largest, Outcome::Stop);
+    const auto given = made == nullptr ? ordered : ordered * (made->made / made->target);
+    if (largest && given > *largest->figure->dose) return over_as_made(s, target, *largest, given);
     const auto caution = governing_limit(s.formulary, target.drug, LimitKind::WarningDailyDose);
-    if (caution && target.daily_dose_with_boluses > *caution->figure->dose)
-        return compared(s, target, *caution, Outcome::Hold);
+    if (caution && ordered > *caution->figure->dose) return compared(s, target, *caution, Outcome::Hold);
+    if (caution && given > *caution->figure->dose) return over_as_made(s, target, *caution, given);
     if (!largest) return not_known(s, target.drug);
     return compared(s, target, *largest, Outcome::Pass);
 }
@@ -78,7 +93,8 @@ Findings max_daily_dose(const Subject& s) {
         finding.message = "The doses with all patient boluses could not be worked out.";
         return {finding};
     }
-    for (const auto& target : s.targets->drugs) findings.push_back(judge(s, target));
+    for (std::size_t i = 0; i < s.targets->drugs.size(); ++i)
+        findings.push_back(judge(s, s.targets->drugs[i], s.recipe == nullptr ? nullptr : &s.recipe->made[i]));
     return findings;
 }
 
