@@ -20,6 +20,8 @@ public:
         return both;
     }
     constexpr bool share(Roles other) const { return (bits_ & other.bits_) != 0; }
+    // These roles and those that they bring along: a pharmacist in charge is a pharmacist too.
+    constexpr Roles with_implied() const;
     constexpr bool empty() const { return bits_ == 0; }
 
 private:
@@ -28,6 +30,10 @@ private:
 
 constexpr Roles operator|(Role a, Role b) {
     return Roles(a) | Roles(b);
+}
+
+constexpr Roles Roles::with_implied() const {
+    return share(Role::PharmacistInCharge) ? *this | Role::Pharmacist : *this;
 }
 
 struct Actor {

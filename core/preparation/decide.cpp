@@ -420,7 +420,7 @@ Result<std::vector<Event>> decide(const Preparation& state, const Command& comma
         return refuse(ErrorCode::StateForbids, "state",
                       "The preparation is " + std::string(stage_word(state.stage)) + "; it is not possible now to " +
                           std::string(command_word(command.index())) + ".");
-    if (!transition->who.share(context.actor.roles))
+    if (!transition->who.share(context.actor.roles.with_implied()))
         return refuse(ErrorCode::RoleForbids, "actor",
                       context.actor.name + " may not " + std::string(command_word(command.index())) +
                           " here; a pharmacist has to.");
