@@ -11,8 +11,7 @@ Result<PrintedLabel> Pharmacy::print_label(const Request& request, const std::st
                                            const std::string& label_stock, const labels::drawing::Faces& faces) {
     CISTERNA_TRY(loaded, load(batch));
     CISTERNA_TRY(prescription, preparation::prescription_of(loaded.state, loaded.personal));
-    const auto earlier = loaded.state.labels.find(syringe);
-    const auto revision = earlier == loaded.state.labels.end() ? 1 : earlier->second.revision + 1;
+    const auto revision = loaded.state.next_label_revision(syringe);
     CISTERNA_TRY(record, preparation::label_record(loaded.state, prescription, formulary_, site_, syringe, revision));
     const auto content = labels::read_label_record(record);
     if (!content) return tl::unexpected<Error>(content.error().front());

@@ -177,8 +177,7 @@ public:
     }
 
     Result<Events> operator()(const AcceptLabel& c) const {
-        const auto previous = p_.labels.find(c.syringe);
-        const auto next_revision = previous == p_.labels.end() ? 1 : previous->second.revision + 1;
+        const auto next_revision = p_.next_label_revision(c.syringe);
         if (c.revision != next_revision)
             return refuse(
                 ErrorCode::LabelMismatch, "revision",

@@ -146,8 +146,10 @@ void on_started(Preparation& p, Content /*content*/, const Event& event) {
 
 void on_label(Preparation& p, Content content, const Event& event) {
     const auto syringe = content.count("syringe");
-    p.labels.insert_or_assign(syringe, AcceptedLabel{syringe, content.count("revision"), content.text("code"),
-                                                     content.text("record_digest"), event.actor});
+    const auto revision = content.count("revision");
+    p.labels.insert_or_assign(
+        syringe, AcceptedLabel{syringe, revision, content.text("code"), content.text("record_digest"), event.actor});
+    p.label_revisions.insert_or_assign(syringe, revision);
 }
 
 void on_container(Preparation& p, Content content, const Event& event) {
@@ -239,6 +241,11 @@ std::vector<const CheckedFinding*> Preparation::open_findings() const {
 std::int64_t Preparation::scanned_of(const std::string& product) const {
     return std::count_if(containers.begin(), containers.end(),
                          [&](const UsedContainer& c) { return c.product == product; });
+}
+
+std::int64_t Preparation::next_label_revision(std::int64_t syringe) const {
+    const auto last = label_revisions.find(syringe);
+    return last == label_revisions.end() ? 1 : last->second + 1;
 }
 
 Preparation evolve(Preparation state, const Event& event) {

@@ -118,6 +118,9 @@ struct Preparation {
     std::map<std::string, RecordedDraw> draws;  // by source
     std::vector<RecordedWaste> wastes;
     std::map<std::int64_t, AcceptedLabel> labels;  // by syringe, the latest revision
+    // The latest revision ever accepted for a syringe, also when the order was changed since: a number is never used
+    // twice, or the label of an earlier order would carry the code of a later one.
+    std::map<std::int64_t, std::int64_t> label_revisions;
     std::int64_t refused_scans = 0;
     std::map<std::int64_t, VerifiedSyringe> verified;  // by syringe
     TestState test = TestState::NotNeeded;
@@ -127,6 +130,7 @@ struct Preparation {
     // The findings that need a pharmacist and have no override yet.
     std::vector<const CheckedFinding*> open_findings() const;
     std::int64_t scanned_of(const std::string& product) const;
+    std::int64_t next_label_revision(std::int64_t syringe) const;
 };
 
 // The state after the event. An event that its own type cannot be read from is a bug: the ledger has checked its hash.

@@ -153,3 +153,26 @@ TEST_CASE("The signatures of approval and release hold the digest of what was si
     CHECK(approved.size() == 64);
     CHECK(approved == released);
 }
+
+TEST_CASE("A label printed before the order was changed is not taken for a label of the changed order") {
+    Workplace bench;
+    bench.to_approved();
+    bench.accept_label(1);
+    const auto old_label = bench.syringe_scan(1);
+    const Workplace weaker(with(demo_prescription("rx-1001"), "basis.primary_concentration", "7.5 mg/mL"));
+    bench.must(pharmacist(), ChangePrescription{weaker.order, "PT-TEST", std::string(64, 'a')});
+    bench.order = weaker.order;
+    bench.must(technician(), RunCheck{});
+    bench.override_all_open();
+    bench.must(pharmacist(), Approve{});
+    CHECK(bench.refusal(technician(), bench.label(1, 1)).code == ErrorCode::LabelMismatch);
+    bench.accept_label(1);
+    CHECK(bench.state.labels.at(1).revision == 2);
+    CHECK(bench.syringe_scan(1) != old_label);
+    bench.compound();
+    const auto refused = bench.refusal(pharmacist("rph-03"), VerifySyringe{old_label, bench.syringe(0).volume});
+    CHECK(refused.code == ErrorCode::LabelMismatch);
+    CHECK(refused.message.find("revision 1") != std::string::npos);
+    bench.must(pharmacist("rph-03"), VerifySyringe{bench.syringe_scan(1), bench.syringe(0).volume});
+    bench.must(pharmacist("rph-03"), Release{});
+}

@@ -37,6 +37,8 @@ std::string shown(const Preparation& p) {
         text += "|" + waste.source + contract_text(waste.volume, quantity::units::mL) + waste.reason + waste.witness;
     for (const auto& [number, label] : p.labels)
         text += "|" + std::to_string(number) + label.code + label.record_digest + std::to_string(label.revision);
+    for (const auto& [number, revision] : p.label_revisions)
+        text += "|" + std::to_string(number) + "r" + std::to_string(revision);
     for (const auto& [number, syringe] : p.verified)
         text += "|" + std::to_string(number) + contract_text(syringe.read_volume, quantity::units::mL) + syringe.by;
     for (const auto& ingredient : p.work.ingredients) text += "|" + ingredient.source + ingredient.name;

@@ -116,8 +116,7 @@ AcceptLabel Workplace::label(std::int64_t syringe, std::int64_t revision) const 
 }
 
 void Workplace::accept_label(std::int64_t syringe) {
-    const auto known = state.labels.find(syringe);
-    must(technician("tech-12"), label(syringe, known == state.labels.end() ? 1 : known->second.revision + 1));
+    must(technician("tech-12"), label(syringe, state.next_label_revision(syringe)));
 }
 
 void Workplace::to_started() {
@@ -132,8 +131,7 @@ std::vector<std::string> Workplace::containers_of(const std::string& source) con
     return codes;
 }
 
-void Workplace::to_scanned() {
-    to_started();
+void Workplace::scan_all() {
     for (const auto& asked : std::vector(state.work.ingredients)) {
         const auto codes = containers_of(asked.source);
         REQUIRE(static_cast<std::int64_t>(codes.size()) >= asked.containers);
@@ -150,12 +148,28 @@ RecordWaste Workplace::waste_of(const Ingredient& asked) const {
     return {asked.source, asked.left_over, "left over in opened containers", "tech-12"};
 }
 
-void Workplace::to_drawn() {
-    to_scanned();
+void Workplace::to_scanned() {
+    to_started();
+    scan_all();
+}
+
+void Workplace::draw_all() {
     for (const auto& asked : std::vector(state.work.ingredients)) {
         must(technician(), draw_of(asked));
         if (!asked.drug.empty() && asked.left_over.is_positive()) must(technician(), waste_of(asked));
     }
+}
+
+void Workplace::to_drawn() {
+    to_scanned();
+    draw_all();
+}
+
+void Workplace::compound() {
+    must(technician(), StartCompounding{});
+    scan_all();
+    draw_all();
+    must(technician(), FinishCompounding{});
 }
 
 void Workplace::to_finished() {

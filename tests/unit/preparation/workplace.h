@@ -34,6 +34,9 @@ public:
     void to_released();
 
     void override_all_open();
+    void scan_all();
+    void draw_all();
+    void compound();  // from the accepted labels to the finished syringes
     void accept_label(std::int64_t syringe);
     AcceptLabel label(std::int64_t syringe, std::int64_t revision) const;
     codec::Object label_document(std::int64_t syringe, std::int64_t revision) const;
