@@ -178,7 +178,8 @@ void on_finished(Preparation& p, Content /*content*/, const Event& /*event*/) {
     const auto* compounding = p.order.find("compounding");
     const auto* members = compounding == nullptr ? nullptr : compounding->if_object();
     const auto* test = members == nullptr ? nullptr : members->find("sterility_test");
-    p.test = test != nullptr && *test == codec::Value("pending") ? TestState::Pending : TestState::NotNeeded;
+    // An order can ask for a beyond-use date that rests on a test, but nothing of this batch can have been tested yet.
+    p.test = test != nullptr && *test == codec::Value("none") ? TestState::NotNeeded : TestState::Pending;
     p.stage = Stage::AwaitingVerification;
 }
 
@@ -194,6 +195,7 @@ void on_quarantined(Preparation& p, Content /*content*/, const Event& /*event*/)
 }
 
 void on_test(Preparation& p, Content content, const Event& /*event*/) {
+    if (p.test == TestState::Failed) return;  // no later result undoes a failure
     p.test = content.text("outcome") == "passed" ? TestState::Passed : TestState::Failed;
 }
 

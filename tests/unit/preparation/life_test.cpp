@@ -176,3 +176,22 @@ TEST_CASE("A label printed before the order was changed is not taken for a label
     bench.must(pharmacist("rph-03"), VerifySyringe{bench.syringe_scan(1), bench.syringe(0).volume});
     bench.must(pharmacist("rph-03"), Release{});
 }
+
+TEST_CASE("A beyond-use date that rests on a test waits for the result, whatever word the order uses") {
+    const std::string word = GENERATE("passed", "passed-with-all-tests", "pending");
+    INFO(word);
+    Workplace bench(with(demo_prescription("rx-1001"), "compounding.sterility_test", word));
+    bench.to_verified();
+    CHECK(bench.state.test == TestState::Pending);
+    CHECK(bench.refusal(pharmacist("rph-03"), Release{}).code == ErrorCode::QuarantineTestPending);
+}
+
+TEST_CASE("A test that passes does not undo one that failed") {
+    Workplace bench(with(demo_prescription("rx-1001"), "compounding.sterility_test", "pending"));
+    bench.to_verified();
+    bench.must(pharmacist(), Quarantine{"waits for two tests"});
+    bench.must(pharmacist(), RecordTest{"endotoxin", TestOutcome::Failed});
+    bench.must(pharmacist(), RecordTest{"sterility", TestOutcome::Passed});
+    CHECK(bench.state.test == TestState::Failed);
+    CHECK(bench.refusal(pharmacist("rph-03"), Release{}).code == ErrorCode::QuarantineTestPending);
+}
