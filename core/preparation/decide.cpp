@@ -221,6 +221,9 @@ public:
             return refuse(ErrorCode::StepOutstanding, "container",
                           "Scan every container of " + ingredient->name + " first (" +
                               std::to_string(ingredient->containers) + ").");
+        if (!c.volume.is_positive())
+            return refuse(ErrorCode::VolumeNotPositive, "volume",
+                          "The drawn volume must be above zero; read it again.");
         if ((c.volume - ingredient->volume).absolute() > ingredient->finest_line)
             return refuse(
                 ErrorCode::OrderInconsistent, "volume",
@@ -244,8 +247,8 @@ public:
         if (ingredient == nullptr)
             return refuse(ErrorCode::NotFound, "source", "The recipe does not ask for \"" + c.source + "\".");
         if (!c.volume.is_positive())
-            return refuse(ErrorCode::VolumeNotPositive, "volume", "The wasted volume must be above zero.");
-        if (c.volume > ingredient->left_over + ingredient->volume)
+            return refuse(ErrorCode::VolumeNotPositive, "volume", "The wasted volume must be above zero; correct it.");
+        if (wasted_of(c.source) + c.volume > ingredient->left_over + ingredient->volume)
             return refuse(
                 ErrorCode::OrderInconsistent, "volume",
                 "More is wasted than the opened containers of " + ingredient->name + " held; correct the volume.");
@@ -369,12 +372,19 @@ private:
 
     Result<void> require_waste(const Ingredient& ingredient) const {
         if (!ingredient.left_over.is_positive() || !is_controlled(p_, ingredient.source, context_)) return {};
-        const bool recorded = std::any_of(p_.wastes.begin(), p_.wastes.end(),
-                                          [&](const RecordedWaste& w) { return w.source == ingredient.source; });
-        if (recorded) return {};
+        const auto recorded = wasted_of(ingredient.source);
+        if (recorded.is_positive() && recorded >= ingredient.left_over - ingredient.finest_line) return {};
         return refuse(ErrorCode::StepOutstanding, ingredient.source,
                       "What is left of " + ingredient.name + " (" + people_text(ingredient.left_over, mL) +
-                          ") is a controlled drug; record its waste with a witness first.");
+                          ") is a controlled drug, and " + people_text(recorded, mL) +
+                          " of it is recorded as waste; record the rest with a witness first.");
+    }
+
+    quantity::Volume wasted_of(const std::string& source) const {
+        quantity::Volume wasted;
+        for (const auto& waste : p_.wastes)
+            if (waste.source == source) wasted += waste.volume;
+        return wasted;
     }
 
     Result<void> require_tests() const {

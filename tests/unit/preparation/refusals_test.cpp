@@ -290,7 +290,7 @@ TEST_CASE("Compounding is not finished while a draw, a waste or a label is missi
     };
     CHECK_THAT(missing(), Contains("The draw of " + bench.ingredient(0).name));
     bench.must(technician(), bench.draw_of(bench.ingredient(0)));
-    CHECK_THAT(missing(), Contains("record its waste with a witness"));
+    CHECK_THAT(missing(), Contains("0 mL of it is recorded as waste") && Contains("with a witness"));
     bench.must(technician(), bench.waste_of(bench.ingredient(0)));
     CHECK_THAT(missing(), Contains("The draw of " + bench.ingredient(1).name));
     bench.must(technician(), bench.draw_of(bench.ingredient(1)));
@@ -524,4 +524,42 @@ TEST_CASE("A refused scan is kept as it can be shown, whatever was scanned") {
     CHECK(kept(std::string(5000, 'x')).size() == 200);
     bench.must(technician(), RecordRefusedScan{"x", {ErrorCode::ScanUnreadable, "", "No."}});
     CHECK(bench.state.refused_scans == 1);
+}
+
+TEST_CASE("Several wastes together are no more than the opened containers held") {
+    Workplace bench;
+    bench.to_scanned();
+    const auto& asked = bench.ingredient(0);
+    auto waste = bench.waste_of(asked);
+    waste.volume = asked.left_over + asked.volume;
+    bench.must(technician(), waste);
+    waste.volume = millilitres("0.001");
+    CHECK(waste_refusal(bench, waste).code == ErrorCode::OrderInconsistent);
+}
+
+TEST_CASE("A part of what is left of a controlled drug is not enough waste to finish with") {
+    Workplace bench;
+    bench.to_scanned();
+    for (const auto& asked : std::vector(bench.state.work.ingredients)) bench.must(technician(), bench.draw_of(asked));
+    const auto& asked = bench.ingredient(0);
+    auto waste = bench.waste_of(asked);
+    REQUIRE(asked.left_over > asked.finest_line);
+    waste.volume = asked.left_over - asked.finest_line - millilitres("0.001");
+    bench.must(technician(), waste);
+    const auto refused = bench.refusal(technician(), FinishCompounding{});
+    CHECK(refused.code == ErrorCode::StepOutstanding);
+    CHECK_THAT(refused.message, Contains("record the rest with a witness"));
+    waste.volume = millilitres("0.001");
+    bench.must(technician(), waste);
+    CHECK(bench.ask(technician(), FinishCompounding{}));
+}
+
+TEST_CASE("A draw of nothing is refused even where the asked volume is one line of the syringe") {
+    Workplace bench;
+    bench.to_scanned();
+    auto& asked = bench.state.work.ingredients.at(0);
+    asked.volume = asked.finest_line;
+    auto draw = bench.draw_of(asked);
+    draw.volume = quantity::Volume();
+    CHECK(bench.refusal(technician(), draw).code == ErrorCode::VolumeNotPositive);
 }
