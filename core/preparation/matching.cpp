@@ -73,6 +73,10 @@ Result<void> check_unused(const Preparation& p, const ScannedContainer& scanned,
     return {};
 }
 
+calendar::Instant end_of_day(const calendar::Date& day, const calendar::Instant& like) {
+    return like.start_of(day.plus_days(1)).plus(std::chrono::seconds(-1));
+}
+
 tl::unexpected<Error> other_label(const std::string& what) {
     return refuse(ErrorCode::LabelMismatch, "syringe", what + " Put the syringe aside and call the pharmacist.");
 }
@@ -136,6 +140,12 @@ Result<void> match_container(const Preparation& p, const ScannedContainer& scann
         return refuse(ErrorCode::StockExpired, "container",
                       "Expired: " + scanned_words(scanned) + " could be used to " + scanned.expiry.text() +
                           ". Take another lot.");
+    if (end_of_day(scanned.expiry, p.work.beyond_use) < p.work.beyond_use)
+        return refuse(ErrorCode::StockExpired, "container",
+                      scanned_words(scanned) + " expires on " + scanned.expiry.text() +
+                          ", before the beyond-use date " + p.work.beyond_use.people_text() +
+                          " that the label says. Take a lot that lasts longer, or have the preparation rejected and "
+                          "the order checked again.");
     const auto received = context.find_container(scanned.id);
     if (!received)
         return refuse(ErrorCode::ContainerUnknown, "container",

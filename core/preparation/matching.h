@@ -36,8 +36,9 @@ codec::Object received_content(const ScannedContainer& container, const std::str
 
 // Compares a scanned container with the work. Refuses, with what was expected and what was scanned: a drug or strength
 // that the recipe does not ask for (product_mismatch), more containers than it asks for (product_mismatch), an expired
-// one (stock_expired), one that was never received (container_unknown), one whose lot or expiry differs from its
-// receipt (product_mismatch), one that was used already (container_already_used, with who and when).
+// one and one that expires before the beyond-use date (stock_expired), one that was never received (container_unknown),
+// one whose lot or expiry differs from its receipt (product_mismatch), one that was used already
+// (container_already_used, with who and when).
 Result<void> match_container(const Preparation& preparation, const ScannedContainer& scanned, const Context& context);
 
 // Compares the code of a finished syringe with the record: site, batch, syringe and the label's latest revision. Gives

@@ -563,3 +563,22 @@ TEST_CASE("A draw of nothing is refused even where the asked volume is one line 
     draw.volume = quantity::Volume();
     CHECK(bench.refusal(technician(), draw).code == ErrorCode::VolumeNotPositive);
 }
+
+TEST_CASE("A container that expires before the beyond-use date is refused; the day itself is enough") {
+    Workplace bench;
+    bench.to_started();
+    const auto until = bench.state.work.beyond_use.local_date();
+    auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto with_expiry = [&](const calendar::Date& day) {
+        const auto text = day.text();
+        auto other = code;
+        other.replace(other.find("(17)") + 4, 6, text.substr(2, 2) + text.substr(5, 2) + text.substr(8, 2));
+        other.replace(other.find("(21)") + 4, std::string::npos, "LATE" + text.substr(8, 2));
+        bench.receive(other);
+        return other;
+    };
+    CHECK(bench.ask(technician(), ScanContainer{with_expiry(until)}));
+    const auto refused = scan_refusal(bench, with_expiry(until.plus_days(-1)));
+    CHECK(refused.code == ErrorCode::StockExpired);
+    CHECK_THAT(refused.message, Contains("before the beyond-use date") && Contains("lasts longer"));
+}
