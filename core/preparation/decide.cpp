@@ -294,10 +294,11 @@ public:
                                          [&](const FilledSyringe& s) { return s.number == number; });
         const auto* line = smallest_line(filled->nominal);
         if (line == nullptr || (c.read_volume - filled->volume).absolute() > line->graduation)
+            // Without the volume of the record: whoever reads again must not know what to find.
             return refuse(ErrorCode::LabelMismatch, "read_volume",
-                          "You read " + people_text(c.read_volume, mL) + "; the record says " +
-                              people_text(filled->volume, mL) + " in syringe " + std::to_string(number) +
-                              ". Put the syringe aside.");
+                          "You read " + people_text(c.read_volume, mL) + " in syringe " + std::to_string(number) +
+                              ", which is not what the record says. Put the syringe aside; have another pharmacist "
+                              "read it, or have the preparation rejected.");
         return one(EventType::SyringeVerified,
                    Object()
                        .set("syringe", number)

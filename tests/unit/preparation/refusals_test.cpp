@@ -385,6 +385,7 @@ TEST_CASE("The volume read without knowing may be one line off, and not more") {
         REQUIRE(!refused);
         CHECK(refused.error().code == ErrorCode::LabelMismatch);
         CHECK_THAT(refused.error().message, Contains("Put the syringe aside"));
+        CHECK_THAT(refused.error().message, !Contains(people_text(volume, quantity::units::mL)));
     }
 }
 
