@@ -145,6 +145,7 @@ public:
         if (p_.verdict == rules::Outcome::Stop)
             return refuse(ErrorCode::FindingNotOverridable, "verdict",
                           "The check stops this order; change what its findings name, then check again.");
+        CISTERNA_CHECK(require_same_formulary());
         const auto open = p_.open_findings();
         if (!open.empty())
             return refuse(
@@ -171,6 +172,7 @@ public:
             return refuse(ErrorCode::StateForbids, "at",
                           "The order was checked for a start on " + start->people_text() +
                               ". Check it again for an earlier start.");
+        CISTERNA_CHECK(require_same_formulary());
         CISTERNA_CHECK(require_in_date());
         return one(EventType::CompoundingStarted,
                    Object().set("compounded_by", context_.actor.id).set("name", context_.actor.name), context_);
@@ -351,6 +353,14 @@ private:
     Result<Events> with_reason(EventType type, const std::string& reason) const {
         CISTERNA_CHECK(require_reason(reason, "reason"));
         return one(type, Object().set("reason", reason), context_);
+    }
+
+    // What was judged by other limits than today's is judged again.
+    Result<void> require_same_formulary() const {
+        const auto* checked_with = p_.check.find("formulary");
+        if (checked_with != nullptr && *checked_with == codec::Value(context_.formulary.hash)) return {};
+        return refuse(ErrorCode::StateForbids, "formulary",
+                      "The formulary has changed since the order was checked. A pharmacist has to check it again.");
     }
 
     Result<void> require_in_date() const {

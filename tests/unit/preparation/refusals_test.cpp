@@ -583,3 +583,19 @@ TEST_CASE("A container that expires before the beyond-use date is refused; the d
     CHECK(refused.code == ErrorCode::StockExpired);
     CHECK_THAT(refused.message, Contains("before the beyond-use date") && Contains("lasts longer"));
 }
+
+TEST_CASE("Nothing is approved or started that was checked with another formulary") {
+    auto other = shipped_formulary();
+    other.hash = std::string(64, '0');
+    Workplace bench;
+    bench.to_checked();
+    bench.override_all_open();
+    bench.formulary = &other;
+    const auto refused = bench.refusal(pharmacist(), Approve{});
+    CHECK(refused.code == ErrorCode::StateForbids);
+    CHECK_THAT(refused.message, Contains("formulary has changed") && Contains("check it again"));
+    bench.formulary = &shipped_formulary();
+    bench.must(pharmacist(), Approve{});
+    bench.formulary = &other;
+    CHECK(bench.refusal(technician(), StartCompounding{}).where == "formulary");
+}
