@@ -172,9 +172,11 @@ void on_draw(Preparation& p, Content content, const Event& event) {
 void on_waste(Preparation& p, Content content, const Event& event) {
     p.wastes.push_back({content.text("source"), content.volume("volume"), content.text("reason"), event.actor,
                         content.optional_text("witness"), event.at});
+    p.hands.insert(event.actor);
 }
 
-void on_finished(Preparation& p, Content /*content*/, const Event& /*event*/) {
+void on_finished(Preparation& p, Content /*content*/, const Event& event) {
+    p.hands.insert(event.actor);
     const auto* compounding = p.order.find("compounding");
     const auto* members = compounding == nullptr ? nullptr : compounding->if_object();
     const auto* test = members == nullptr ? nullptr : members->find("sterility_test");

@@ -113,7 +113,7 @@ struct Preparation {
 
     std::string compounder;
     std::optional<calendar::Instant> compounding_started;
-    std::set<std::string> hands;  // everybody who compounded
+    std::set<std::string> hands;  // everybody who compounded: began, scanned, drew, wasted or finished
     std::vector<UsedContainer> containers;
     std::map<std::string, RecordedDraw> draws;  // by source
     std::vector<RecordedWaste> wastes;

@@ -312,7 +312,7 @@ TEST_CASE("A label of a wrong revision or of another record is refused") {
     CHECK(bench.refusal(technician(), AcceptLabel{2, 1, label.record_digest}).code == ErrorCode::OrderInconsistent);
 }
 
-TEST_CASE("Nobody whose hands compounded may verify or release: compounder, drawer or scanner") {
+TEST_CASE("Nobody whose hands compounded may verify or release: who began, scanned, drew, wasted or finished") {
     Workplace bench;
     bench.to_approved();
     bench.accept_label(1);
@@ -322,10 +322,10 @@ TEST_CASE("Nobody whose hands compounded may verify or release: compounder, draw
         for (std::int64_t i = 0; i < asked.containers; ++i)
             bench.must(pharmacist("rph-72"), ScanContainer{codes.at(static_cast<std::size_t>(i))});
         bench.must(pharmacist("rph-73"), bench.draw_of(asked));
-        if (!asked.drug.empty()) bench.must(technician(), bench.waste_of(asked));
+        if (!asked.drug.empty()) bench.must(pharmacist("rph-74"), bench.waste_of(asked));
     }
-    bench.must(technician(), FinishCompounding{});
-    for (const auto* id : {"rph-71", "rph-72", "rph-73"}) {
+    bench.must(pharmacist("rph-75"), FinishCompounding{});
+    for (const auto* id : {"rph-71", "rph-72", "rph-73", "rph-74", "rph-75"}) {
         INFO(id);
         const auto refused =
             bench.refusal(pharmacist(id), VerifySyringe{bench.syringe_scan(1), bench.syringe(0).volume});
@@ -333,7 +333,7 @@ TEST_CASE("Nobody whose hands compounded may verify or release: compounder, draw
         CHECK_THAT(refused.message, Contains("Another pharmacist has to"));
     }
     bench.must(pharmacist("rph-03"), VerifySyringe{bench.syringe_scan(1), bench.syringe(0).volume});
-    for (const auto* id : {"rph-71", "rph-72", "rph-73"})
+    for (const auto* id : {"rph-71", "rph-72", "rph-73", "rph-74", "rph-75"})
         CHECK(bench.refusal(pharmacist(id), Release{}).code == ErrorCode::VerifierSamePerson);
     bench.must(pharmacist("rph-03"), Release{});
 }
