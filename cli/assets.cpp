@@ -12,13 +12,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Every file that is named as one of the formulary, through links too. A name that leads nowhere is kept: reading it is
+// refused, where leaving it out would drop a limit in silence.
+std::error_code list_files(const fs::path& folder, std::vector<fs::path>& paths) {
+    std::error_code failure;
+    for (auto it = fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink, failure);
+         !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
+        std::error_code leads_nowhere;
+        if (it->path().extension() == ".json" && !it->is_directory(leads_nowhere)) paths.push_back(it->path());
+    }
+    return failure;
+}
+
 tl::expected<std::vector<formulary::SourceFile>, std::vector<Error>> read_folder(const fs::path& folder) {
     std::vector<fs::path> paths;
-    std::error_code failure;
-    for (auto it = fs::recursive_directory_iterator(folder, failure);
-         !failure && it != fs::recursive_directory_iterator(); it.increment(failure))
-        if (it->is_regular_file() && it->path().extension() == ".json") paths.push_back(it->path());
-    if (failure)
+    if (list_files(folder, paths))
         return tl::unexpected(std::vector<Error>{
             {ErrorCode::NotFound, folder.string(), "The formulary folder cannot be read. Check its name."}});
     std::sort(paths.begin(), paths.end());

@@ -1,0 +1,165 @@
+"""cisterna check: verdicts, their exit codes, and the two forms of the answer."""
+
+import copy
+import json
+
+from program import (DONE, FORMULARY, LOOK, MORPHINE, NOT_FOUND, START, STOP, THREE_DRUGS, UNREADABLE, UNSAFE, ProgramTest,
+                     run, strict_json)
+
+RANK = {"pass": 0, "not_covered": 1, "hold": 2, "stop": 3}
+CODE = {"pass": DONE, "not_covered": LOOK, "hold": LOOK, "stop": STOP}
+
+STOCK = {"schema": "cisterna/stock/1", "containers": [
+    {"id": "C1", "product": "infumorph-200-20ml", "lot": "IN2A17", "expiry": "2027-10-31"},
+    {"id": "C2", "product": "sodium-chloride-0.9-pf-20ml", "lot": "NS20B4", "expiry": "2028-11-30"}]}
+
+
+class Check(ProgramTest):
+    def check(self, *arguments, **options):
+        answer = run("check", *arguments, "--json", **options)
+        document = answer.json()
+        self.assertEqual(answer.err, "")
+        self.assertEqual(document["schema"], "cisterna/check/1")
+        worst = max((finding["outcome"] for finding in document["findings"]), key=RANK.get)
+        self.assertEqual(document["verdict"], worst, "the verdict is the worst of the findings")
+        self.assertEqual(answer.code, CODE[worst])
+        return document
+
+    def stock(self, change=None):
+        stock = copy.deepcopy(STOCK)
+        if change:
+            change(stock)
+        return self.write("stock.json", stock)
+
+    def test_an_order_with_its_stock_passes_with_exit_code_0(self):
+        document = self.check(MORPHINE, "--stock", self.stock(), "--at", START)
+        self.assertEqual((document["verdict"], document["prescription"], document["at"]), ("pass", "RX-1001", START))
+        self.assertEqual(document["recipe"]["draws"][0]["product"], "infumorph-200-20ml")
+        self.assertFalse(document["formulary_adopted"])
+
+    def test_without_stock_the_same_order_is_not_covered_with_exit_code_1(self):
+        document = self.check(MORPHINE, "--at", START)
+        self.assertEqual(document["verdict"], "not_covered")
+        open_rules = [f["rule"] for f in document["findings"] if f["outcome"] == "not_covered"]
+        self.assertIn("product-expiry", open_rules)
+
+    def test_a_mixture_of_drugs_is_held_with_exit_code_1(self):
+        document = self.check(THREE_DRUGS, "--at", START)
+        self.assertEqual(document["verdict"], "hold")
+        self.assertIn("recipe", document)
+
+    def test_an_unsafe_order_is_stopped_with_exit_code_2_and_has_no_recipe(self):
+        document = self.check(UNSAFE, "--at", START)
+        self.assertEqual(document["verdict"], "stop")
+        self.assertNotIn("recipe", document)
+        self.assertNotIn("concentrations", document)
+
+    def test_the_text_for_people_has_the_same_exit_code_and_names_every_finding(self):
+        for order in (MORPHINE, THREE_DRUGS, UNSAFE):
+            with self.subTest(order=order.name):
+                document = self.check(order, "--at", START)
+                people = run("check", order, "--at", START)
+                self.assert_done(people, CODE[document["verdict"]])
+                for finding in document["findings"]:
+                    self.assertIn(finding["message"], people.out)
+                    for citation in finding["citations"]:
+                        self.assertIn(citation["title"], people.out)
+
+    def test_the_same_order_at_the_same_time_gives_the_same_bytes(self):
+        answers = {run("check", THREE_DRUGS, "--at", START, "--json").out for _ in range(3)}
+        self.assertEqual(len(answers), 1)
+
+    def test_an_order_is_read_from_standard_input(self):
+        from_file = run("check", MORPHINE, "--at", START, "--json")
+        from_input = run("check", "-", "--at", START, "--json", stdin=MORPHINE.read_bytes())
+        self.assertEqual((from_input.code, from_input.out, from_input.err), (from_file.code, from_file.out, ""))
+
+    def test_a_later_start_moves_the_beyond_use_date_and_lets_a_lot_expire(self):
+        early = self.check(MORPHINE, "--stock", self.stock(), "--at", START)
+        late = self.check(MORPHINE, "--stock", self.stock(), "--at", "2027-11-01T08:00:00-05:00")
+        self.assertEqual(early["verdict"], "pass")
+        self.assertEqual(late["verdict"], "stop")
+        self.assertNotIn("recipe", late)
+
+    def test_without_a_start_it_is_judged_for_now(self):
+        self.assertRegex(self.check(MORPHINE)["at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$")
+
+    def test_a_start_that_is_no_time_is_refused(self):
+        for at in ("tomorrow", "2026-11-23T08:00:00", "2026-02-30T08:00:00-05:00"):
+            with self.subTest(at=at):
+                self.assert_refused(["check", MORPHINE, "--at", at], UNREADABLE, "date_invalid", "--at")
+        self.assert_refused(["check", MORPHINE, "--at", "tomorrow"], UNREADABLE, "date_invalid", "--at",
+                            "2026-11-23T09:30:00-05:00")
+
+    def test_files_that_are_not_there_have_exit_code_66(self):
+        missing = self.folder / "missing.json"
+        self.assert_refused(["check", missing], NOT_FOUND, "not_found", str(missing), "Check its name")
+        self.assert_refused(["check", MORPHINE, "--stock", missing], NOT_FOUND, "not_found", str(missing))
+        self.assert_refused(["check", MORPHINE, "--formulary", self.folder / "none"], NOT_FOUND, "not_found",
+                            str(self.folder / "none"))
+        self.assert_refused(["check", self.folder], NOT_FOUND, "not_found", str(self.folder))
+
+    def test_a_stock_that_cannot_be_trusted_is_refused(self):
+        def twice(stock):
+            stock["containers"][1]["id"] = "C1"
+
+        def no_day(stock):
+            stock["containers"][0]["expiry"] = "2027-02-30"
+
+        self.assert_refused(["check", MORPHINE, "--stock", self.stock(twice)], STOP, "order_inconsistent", "containers[1].id",
+                            "twice")
+        self.assert_refused(["check", MORPHINE, "--stock", self.stock(no_day)], UNREADABLE, "date_invalid",
+                            "containers[0].expiry")
+        self.assert_refused(["check", MORPHINE, "--stock", MORPHINE], UNREADABLE, "schema_unknown", "schema",
+                            "cisterna/stock/1")
+
+
+class FormularyFolder(ProgramTest):
+    """A formulary is read all or nothing: what cannot be read is told, and never left out in silence."""
+
+    def setUp(self):
+        super().setUp()
+        self.formulary = self.folder / "formulary"
+        for source in FORMULARY.rglob("*"):
+            copy = self.formulary / source.relative_to(FORMULARY)
+            if source.is_dir():
+                copy.mkdir(parents=True, exist_ok=True)
+            else:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(source.read_bytes())
+
+    def hash_of(self, folder):
+        return run("check", MORPHINE, "--at", START, "--json", "--formulary", folder).json()["formulary"]
+
+    def test_a_copy_of_the_formulary_has_the_same_hash(self):
+        own = run("check", MORPHINE, "--at", START, "--json").json()["formulary"]
+        self.assertEqual(self.hash_of(self.formulary), own)
+
+    def test_a_folder_that_is_reached_by_a_link_is_read_too(self):
+        whole = self.hash_of(self.formulary)
+        (self.formulary / "limits").rename(self.folder / "limits-elsewhere")
+        (self.formulary / "limits").symlink_to(self.folder / "limits-elsewhere")
+        self.assertEqual(self.hash_of(self.formulary), whole)
+
+    def test_a_file_that_leads_nowhere_is_refused(self):
+        for target in ("loop.json", "missing.json"):
+            with self.subTest(target=target):
+                (self.formulary / "limits" / "loop.json").symlink_to(target)
+                self.assert_refused(["check", MORPHINE, "--formulary", self.formulary], NOT_FOUND, "not_found",
+                                    str(self.formulary / "limits" / "loop.json"))
+                (self.formulary / "limits" / "loop.json").unlink()
+
+    def test_a_damaged_file_is_refused_with_its_name(self):
+        path = self.formulary / "products" / "infumorph-200-20ml.json"
+        path.write_bytes(path.read_bytes()[:300])
+        answer = run("check", MORPHINE, "--formulary", self.formulary, "--json")
+        self.assertEqual((answer.code, answer.json()["refusal_kind"]), (UNREADABLE, "json_syntax"))
+        self.assertIn("products/infumorph-200-20ml.json", answer.json()["where"])
+
+    def test_a_product_file_without_preservative_status_is_refused(self):
+        path = self.formulary / "products" / "infumorph-200-20ml.json"
+        product = strict_json(path.read_text())
+        del product["preservative_free"]
+        path.write_text(json.dumps(product))
+        self.assert_refused(["check", MORPHINE, "--formulary", self.formulary], STOP, "preservative_status_unknown",
+                            "products/infumorph-200-20ml.json: preservative_free", "yes, no or unknown")
