@@ -9,6 +9,7 @@
 #include "core/calculation/recipe_from_vials.h"
 #include "core/calculation/refill_interval.h"
 #include "core/codec/parse.h"
+#include "core/result/characters.h"
 
 namespace cisterna::calculation {
 namespace {
@@ -32,6 +33,17 @@ const codec::Value& inputs_of(const codec::Value& document) {
     return inputs == nullptr ? document : *inputs;
 }
 
+// A case document says itself which calculation it is; bare inputs do not.
+Result<void> check_kind(std::string_view kind, const codec::Value& document) {
+    const auto* object = document.if_object();
+    if (object == nullptr || object->find("inputs") == nullptr) return {};
+    const auto* own = object->find("kind");
+    if (own == nullptr || own->if_text() == nullptr || *own->if_text() == kind) return {};
+    return refuse(ErrorCode::OrderInconsistent, "kind",
+                  "The document is of the kind " + in_quotes(*own->if_text()) + ", and " + in_quotes(kind) +
+                      " was asked for; ask for the document's own kind.");
+}
+
 // "inputs.drugs[0].daily_dose" of a case document is "drugs[0].daily_dose" in its inputs.
 std::string path_in_inputs(const std::string& where) {
     constexpr std::string_view prefix = "inputs.";
@@ -48,11 +60,14 @@ std::vector<std::string_view> kinds() {
 
 Result<codec::Object> calculate(std::string_view kind, const codec::Value& document) {
     const auto* found = std::find_if(all_kinds.begin(), all_kinds.end(), [&](const Kind& k) { return k.name == kind; });
-    if (found != all_kinds.end()) return found->calculate(inputs_of(document));
+    if (found != all_kinds.end()) {
+        CISTERNA_CHECK(check_kind(kind, document));
+        return found->calculate(inputs_of(document));
+    }
     std::string known;
     for (const auto& name : kinds()) known += (known.empty() ? "" : ", ") + std::string(name);
     return refuse(ErrorCode::UsageWrong, "kind",
-                  "\"" + std::string(kind) + "\" is not a calculation; choose one of: " + known + ".");
+                  in_quotes(kind) + " is not a calculation; choose one of: " + known + ".");
 }
 
 Result<codec::Object> calculate_text(std::string_view kind, std::string_view json) {

@@ -14,8 +14,8 @@ namespace cisterna::calculation {
 std::vector<std::string_view> kinds();
 
 // Computes one bench calculation. `document` is the inputs object itself, or a whole case document: if it has the key
-// "inputs", only that is read. The paths of refusals begin in the inputs. Refuses usage_wrong for an unknown kind, else
-// what the calculation refuses.
+// "inputs", only that is read. The paths of refusals begin in the inputs. Refuses usage_wrong for an unknown kind,
+// order_inconsistent for a case document of another kind, else what the calculation refuses.
 Result<codec::Object> calculate(std::string_view kind, const codec::Value& document);
 
 // The same from JSON text; what the parser refuses is refused with its path in the inputs too.
