@@ -27,13 +27,32 @@ private:
     int number_;
 };
 
-tl::unexpected<Error> storage_error(const std::filesystem::path& path, int reason) {
-    const auto code = reason == ENOSPC || reason == EDQUOT                     ? ErrorCode::StorageFull
-                      : reason == EROFS || reason == EACCES || reason == EPERM ? ErrorCode::StorageReadOnly
-                                                                               : ErrorCode::StorageFailed;
-    return refuse(code, path.string(),
-                  "The file cannot be written (" + std::string(std::strerror(reason)) +
-                      "). Free space or choose another folder, then try again.");
+tl::unexpected<Error> write_error(const std::filesystem::path& path, int reason) {
+    const auto why = "The file cannot be written (" + std::string(std::strerror(reason)) + "). ";
+    if (reason == ENOENT || reason == ENOTDIR)
+        return refuse(ErrorCode::NotFound, path.string(),
+                      "The file cannot be written: its folder does not exist. Make the folder or name another one.");
+    if (reason == EISDIR)
+        return refuse(ErrorCode::UsageWrong, path.string(),
+                      "The file cannot be written: this is a folder. Name a file in it.");
+    if (reason == ENOSPC || reason == EDQUOT)
+        return refuse(ErrorCode::StorageFull, path.string(), why + "Free some space, then try again.");
+    if (reason == EROFS || reason == EACCES || reason == EPERM)
+        return refuse(ErrorCode::StorageReadOnly, path.string(), why + "Name a folder that you may write to.");
+    return refuse(ErrorCode::StorageFailed, path.string(), why + "Have the disk checked, or name another folder.");
+}
+
+// 0, or the reason.
+int write_all(const std::string& path, std::string_view bytes) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
+    if (!file.is_open()) return errno;
+    while (!bytes.empty()) {
+        const auto count = ::write(file.number(), bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return errno;
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return ::fsync(file.number()) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -61,24 +80,12 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lar
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {
-    const std::filesystem::path neighbour = path.string() + ".part";
-    {
-        const Descriptor file(::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
-        if (!file.is_open()) return storage_error(path, errno);
-        while (!bytes.empty()) {
-            const auto count = ::write(file.number(), bytes.data(), bytes.size());
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) {
-                const int reason = errno;
-                ::unlink(neighbour.c_str());
-                return storage_error(path, reason);
-            }
-            bytes.remove_prefix(static_cast<std::size_t>(count));
-        }
-        if (::fsync(file.number()) != 0) return storage_error(path, errno);
-    }
-    if (std::rename(neighbour.c_str(), path.c_str()) != 0) return storage_error(path, errno);
-    return {};
+    const auto neighbour = path.string() + ".part";
+    int reason = write_all(neighbour, bytes);
+    if (reason == 0 && std::rename(neighbour.c_str(), path.c_str()) != 0) reason = errno;
+    if (reason == 0) return {};
+    ::unlink(neighbour.c_str());
+    return write_error(path, reason);
 }
 
 }  // namespace cisterna::cli

@@ -15,8 +15,8 @@ inline constexpr std::size_t largest_picture = 64U << 20U;
 // The whole file; "-" is standard input. Refuses not_found, and json_too_large for one that is larger than allowed.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t largest);
 
-// Writes the whole file or nothing: to a neighbour first, synced, then renamed. Refuses storage_full,
-// storage_read_only, storage_failed.
+// Writes the whole file or nothing: to a neighbour first, synced, then renamed. Refuses not_found (no such folder),
+// usage_wrong (it is a folder), storage_full, storage_read_only, storage_failed.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace cisterna::cli

@@ -1,6 +1,8 @@
 #include "cli/label_command.h"
 
+#include <filesystem>
 #include <ostream>
+#include <system_error>
 
 #include "cli/files.h"
 #include "core/codec/parse.h"
@@ -12,6 +14,12 @@
 
 namespace cisterna::cli {
 namespace {
+
+Result<void> keep_the_record(const LabelOptions& options) {
+    std::error_code other_files;
+    if (!std::filesystem::equivalent(options.record, options.out, other_files) || other_files) return {};
+    return refuse(ErrorCode::UsageWrong, "--out", "The label would replace its own record; name another file.");
+}
 
 Result<codec::Object> make_label(const LabelOptions& options, const labels::LabelContent& content,
                                  const calendar::Instant& prepared) {
@@ -26,6 +34,8 @@ Result<codec::Object> make_label(const LabelOptions& options, const labels::Labe
 }  // namespace
 
 int run_label(const LabelOptions& options, Streams& streams) {
+    const auto kept = keep_the_record(options);
+    if (!kept) return tell(kept.error(), options.form, streams);
     const auto text = read_file(options.record, largest_document);
     if (!text) return tell(text.error(), options.form, streams);
     const auto record = codec::parse(*text);
@@ -35,8 +45,11 @@ int run_label(const LabelOptions& options, Streams& streams) {
     const auto* prepared = record->if_object()->find("prepared");
     const auto at = calendar::Instant::parse(*prepared->if_text(), "prepared");
     if (!at) return tell(at.error(), options.form, streams);
-    const auto made = make_label(options, *content, *at);
-    if (!made) return tell(made.error(), options.form, streams);
+    auto made = make_label(options, *content, *at);
+    if (!made) {
+        made.error().where = labels::record_field(made.error().where);
+        return tell(made.error(), options.form, streams);
+    }
     if (options.form == OutputForm::Json)
         streams.out << codec::one_line(*made) << '\n';
     else

@@ -1,6 +1,10 @@
 #include "labels/record_reading.h"
 
+#include <array>
+#include <utility>
+
 #include "core/codec/reader.h"
+#include "core/gs1/syringe_code.h"
 
 namespace cisterna::labels {
 namespace {
@@ -36,6 +40,35 @@ std::string moment(Reader& reader, std::string_view key) {
     return instant ? instant->people_text() : std::string();
 }
 
+// "syringe 2 of 2 of batch B26112303, label revision 1"
+std::string syringe_words(const gs1::SyringeCode& code) {
+    return "syringe " + std::to_string(code.syringe) + " of " + std::to_string(code.syringes) + " of batch " +
+           code.batch + ", label revision " + std::to_string(code.revision);
+}
+
+// A scanner finds the record by the code alone: it must lead to the syringe that the letters tell of.
+void check_code(Reader& reader, const LabelContent& content, int revision) {
+    constexpr std::string_view element = "(91)";
+    std::string_view text = content.machine_code;
+    if (!text.starts_with(element)) {
+        reader.problem(ErrorCode::ScanUnreadable, "code",
+                       "The code must be that of a syringe, such as (91)MAIN-B2611014-1OF2-R1 with two check "
+                       "characters. Take the record as the program made it.");
+        return;
+    }
+    text.remove_prefix(element.size());
+    const auto code = gs1::parse_syringe_code(text);
+    if (!code) {
+        reader.problem(code.error().code, "code", code.error().message);
+        return;
+    }
+    const gs1::SyringeCode told{code->site, content.batch, content.syringe_number, content.syringe_count, revision};
+    if (*code == told) return;
+    reader.problem(ErrorCode::LabelMismatch, "code",
+                   "The code says " + syringe_words(*code) + ", and the record says " + syringe_words(told) +
+                       ". Take the record as the program made it.");
+}
+
 LabelContent read_content(Reader reader) {
     LabelContent content;
     reader.schema("cisterna/label/1");
@@ -58,12 +91,37 @@ LabelContent read_content(Reader reader) {
     content.discard_statement = reader.text("discard");
     content.prescriber = reader.text("prescriber");
     content.machine_code = reader.text("code");
-    reader.count("revision", 1, 999);
+    const auto revision = static_cast<int>(reader.count("revision", 1, 999));
     content.demonstration = reader.optional_text("demonstration");
+    if (reader.problems().empty()) check_code(reader, content, revision);
     return content;
 }
 
+// Where LabelContent and the record name a text differently.
+constexpr auto other_names = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"patient_name", "patient.name"},
+    {"birth_date", "patient.birth_date"},
+    {"record_number", "patient.record_number"},
+    {"total_volume", "volume"},
+    {"preservative_statement", "preservative"},
+    {"rx_number", "prescription"},
+    {"prepared_at", "prepared"},
+    {"discard_statement", "discard"},
+    {"pharmacy_name", "site.name"},
+    {"pharmacy_address", "site.address"},
+    {"pharmacy_phone", "site.phone"},
+    {"machine_code", "code"},
+});
+
 }  // namespace
+
+std::string record_field(const std::string& label_field) {
+    for (const auto& [label, record] : other_names)
+        if (label == label_field) return std::string(record);
+    constexpr std::string_view drug_name = ".label_name";
+    if (!label_field.ends_with(drug_name)) return label_field;
+    return label_field.substr(0, label_field.size() - drug_name.size()) + ".name";
+}
 
 tl::expected<LabelContent, std::vector<Error>> read_label_record(const codec::Value& record) {
     codec::Problems problems;
