@@ -38,8 +38,8 @@ quantity::Rational largest_reading_error();
 
 // Chooses the syringes for a volume: one pull where its rounding stays within largest_reading_error(), else a full pull
 // and a finer one for the rest. Smaller syringes are preferred, since their tolerance is smaller. A volume over the
-// largest syringe is drawn in several pulls. Refuses below_minimum_volume, and order_inconsistent for more than 20 times
-// the largest syringe.
+// largest syringe is drawn in several pulls. Refuses below_minimum_volume, and order_inconsistent for more than 20
+// times the largest syringe.
 Result<Measured> measure(const quantity::Volume& volume, const std::map<std::string, formulary::Syringe>& syringes,
                          Reading reading, std::string_view where);
 
