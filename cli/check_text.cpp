@@ -1,6 +1,7 @@
 #include "cli/check_text.h"
 
 #include <array>
+#include <span>
 #include <sstream>
 
 #include "core/quantity/text.h"
@@ -23,7 +24,7 @@ std::string_view mark(rules::Outcome outcome) {
 
 std::string_view verdict_sentence(rules::Outcome verdict) {
     static constexpr std::array<std::string_view, 4> sentences{
-        "PASS: every rule is satisfied.",
+        "PASS: every rule of this version is satisfied.",
         "NOT COVERED: for some rule nobody has evidence; a pharmacist must decide.",
         "HOLD: a pharmacist must look, and may override with a reason.",
         "STOP: this order must not be made as it stands. The findings say what to change.",
@@ -76,6 +77,12 @@ void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
     out << "  why: " << recipe.reason << '\n';
 }
 
+std::string joined(std::span<const std::string_view> words) {
+    std::string text;
+    for (const auto word : words) text += (text.empty() ? "" : ", ") + std::string(word);
+    return text;
+}
+
 }  // namespace
 
 std::string check_text(const rules::Check& check, const order::Prescription& prescription,
@@ -84,6 +91,7 @@ std::string check_text(const rules::Check& check, const order::Prescription& pre
     out << "Prescription " << prescription.id << ", checked for a start on " << check.at.people_text() << '\n';
     out << verdict_sentence(check.verdict) << "\n\n";
     write_findings(check, formulary, out);
+    out << "  Not judged by this version, so look yourself: " << joined(rules::rules_not_judged()) << ".\n";
     if (check.recipe) write_recipe(*check.recipe, out);
     if (check.beyond_use)
         out << "\nBeyond use: " << check.beyond_use->governs().until.people_text() << " ("

@@ -102,6 +102,10 @@ void write_findings(const BatchRecord& record, Sheet& sheet) {
         if (const auto* finding = item.if_object()) rows.push_back(finding_row(record, *finding));
     sheet.table({{"Rule", 3}, {"Outcome", 2}, {"What was found, against what, and what a pharmacist decided", 12}},
                 rows);
+    std::string not_judged;
+    for (const auto& rule : list_in(record.state.check, "rules_not_judged"))
+        if (rule.if_text() != nullptr) not_judged += (not_judged.empty() ? "" : ", ") + *rule.if_text();
+    if (!not_judged.empty()) sheet.paragraph("Not judged by the version that checked: " + not_judged + ".");
 }
 
 void write_calculation(const BatchRecord& record, Sheet& sheet) {

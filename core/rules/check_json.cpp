@@ -197,6 +197,9 @@ codec::Object check_json(const Check& check, const order::Prescription& prescrip
             .set("pump", pump_json(check, prescription));
     }
     if (check.beyond_use) json.set("beyond_use", beyond_use_json(*check.beyond_use, formulary));
+    Array not_judged;
+    for (const auto rule : rules_not_judged()) not_judged.push_back(rule);
+    json.set("rules_not_judged", std::move(not_judged));
     return json.set("formulary", check.formulary_hash)
         .set("formulary_version", check.formulary_version)
         .set("formulary_adopted", check.formulary_is_adopted)

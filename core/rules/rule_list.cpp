@@ -26,7 +26,33 @@ constexpr auto rules = std::to_array<Rule>({
     {"product-expiry", "Are the containers in date on the day of preparation?", product_expiry},
 });
 
+constexpr auto not_judged = std::to_array<std::string_view>({
+    "allergy",
+    "starting-dose",
+    "opioid-naive",
+    "dose-change",
+    "patient-bolus",
+    "pump-drug",
+    "refill-interval",
+    "compatibility",
+    "stability-in-pump",
+    "stability-in-syringe",
+    "solubility",
+    "ph",
+    "osmolarity",
+    "endotoxin",
+    "measurable-volume",
+    "tolerance",
+    "concentration-change",
+    "residual",
+    "granuloma-risk",
+});
+
 }  // namespace
+
+std::span<const std::string_view> rules_not_judged() {
+    return not_judged;
+}
 
 std::span<const Rule> all_rules() {
     return rules;
