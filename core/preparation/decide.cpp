@@ -6,6 +6,7 @@
 #include "core/codec/plain_text.h"
 #include "core/codec/write.h"
 #include "core/digest/sha256.h"
+#include "core/gs1/syringe_code.h"
 #include "core/preparation/label_record.h"
 #include "core/preparation/matching.h"
 #include "core/preparation/transitions.h"
@@ -92,6 +93,9 @@ public:
     Decision(const Preparation& state, const Context& context) : p_(state), context_(context) {}
 
     Result<Events> operator()(const EnterPrescription& c) const {
+        if (!gs1::syringe_code_text({context_.site.id, c.batch, 1, 1, 1}))
+            return refuse(ErrorCode::TextInvalid, "batch",
+                          "A batch number has 1 to 20 capital letters and digits, such as B26112301; choose another.");
         CISTERNA_TRY(prescription, read_order(c.order, context_));
         auto content = order_content(c.order, c.patient_key, c.patient_commitment);
         content.set("batch", c.batch);

@@ -599,3 +599,13 @@ TEST_CASE("Nothing is approved or started that was checked with another formular
     bench.formulary = &other;
     CHECK(bench.refusal(technician(), StartCompounding{}).where == "formulary");
 }
+
+TEST_CASE("A batch number that a label cannot carry is not entered") {
+    const std::string batch = GENERATE("", "b26112301", "B 1", "B-1", "B123456789012345678901");
+    INFO(batch);
+    Workplace bench;
+    const auto refused =
+        bench.refusal(technician(), EnterPrescription{batch, bench.order, "PT-TEST", std::string(64, 'a')});
+    CHECK(refused.code == ErrorCode::TextInvalid);
+    CHECK(refused.where == "batch");
+}
