@@ -102,13 +102,19 @@ Result<order::Stock> Pharmacy::available_stock() {
     return stock;
 }
 
-std::optional<preparation::ReceivedContainer> Pharmacy::find_container(const std::string& id) {
+Result<std::optional<preparation::ReceivedContainer>> Pharmacy::find_container(const std::string& id) {
     const auto row = ledger_.container(id);
-    if (!row) return std::nullopt;
-    return preparation::ReceivedContainer{{row->container, row->product, row->lot, row->expiry},
-                                          row->used_in.value_or(""),
-                                          row->used_by.value_or(""),
-                                          row->used_at ? row->used_at->people_text() : ""};
+    if (!row && row.error().code == ErrorCode::ContainerUnknown) return std::optional<preparation::ReceivedContainer>();
+    if (!row) return tl::unexpected<Error>(row.error());
+    return std::optional(preparation::ReceivedContainer{{row->container, row->product, row->lot, row->expiry},
+                                                        row->used_in.value_or(""),
+                                                        row->used_by.value_or(""),
+                                                        row->used_at ? row->used_at->people_text() : ""});
+}
+
+Result<bool> Pharmacy::has_account(const std::string& id) {
+    CISTERNA_TRY(version, ledger_.stream_version("user/" + id));
+    return version > 0;
 }
 
 Result<codec::Object> Pharmacy::personal_of(const preparation::Preparation& state) {
@@ -147,6 +153,7 @@ Result<preparation::Context> Pharmacy::context_for(const Request& request, const
                                 formulary_,
                                 stock,
                                 [this](const std::string& id) { return find_container(id); },
+                                [this](const std::string& id) { return has_account(id); },
                                 personal,
                                 program_};
 }

@@ -87,7 +87,8 @@ private:
                         ledger::StreamAppend stream, std::vector<ledger::NewPatient> patients);
     void record_refusal(const Request& request, const std::string& batch, const preparation::Command& command,
                         const Error& refusal);
-    std::optional<preparation::ReceivedContainer> find_container(const std::string& id);
+    Result<std::optional<preparation::ReceivedContainer>> find_container(const std::string& id);
+    Result<bool> has_account(const std::string& id);
 
     ledger::Ledger& ledger_;
     preparation::Site site_;

@@ -264,7 +264,8 @@ public:
                           ingredient->name + " is a controlled drug: a second person must witness its waste.");
         if (c.witness == context_.actor.id)
             return refuse(ErrorCode::WitnessSamePerson, "witness",
-                          "The witness must be another person than the one who wastes.");
+                          "The witness must be another person than the one who wastes; ask somebody to look.");
+        if (!c.witness.empty()) CISTERNA_CHECK(require_account(c.witness, "witness"));
         Object content;
         content.set("source", c.source)
             .set("name", ingredient->name)
@@ -379,10 +380,19 @@ private:
             return refuse(ErrorCode::ValueMissing, "proof",
                           "Say how the volume is proven: weight, photograph or second-person.");
         CISTERNA_CHECK(require_reason(c.proof_by, "proof_by"));
-        if (c.proof == "second-person" && c.proof_by == context_.actor.id)
+        if (c.proof != "second-person") return {};
+        if (c.proof_by == context_.actor.id)
             return refuse(ErrorCode::WitnessSamePerson, "proof_by",
-                          "The second person must be another one than the one who draws.");
-        return {};
+                          "The second person must be another one than the one who draws; ask somebody to look.");
+        return require_account(c.proof_by, "proof_by");
+    }
+
+    Result<void> require_account(const std::string& account, std::string_view where) const {
+        CISTERNA_TRY(known, context_.has_account(account));
+        if (known) return {};
+        return refuse(
+            ErrorCode::WitnessMissing, std::string(where),
+            "Nobody has the account \"" + account.substr(0, 40) + "\"; enter the account of the person who saw it.");
     }
 
     Result<void> require_waste(const Ingredient& ingredient) const {

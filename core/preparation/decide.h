@@ -19,8 +19,8 @@ namespace cisterna::preparation {
 // A received container and what became of it.
 struct ReceivedContainer {
     order::Container container;
-    std::string used_in;  // batch; empty while it is available
-    std::string used_by;
+    std::string used_in;  // batch; empty while it is available, and when it was wasted unused
+    std::string used_by;  // or wasted by; empty while it is available
     std::string used_at;  // as people read it
 };
 
@@ -32,8 +32,11 @@ struct Context {
     const Site& site;
     const formulary::Formulary& formulary;
     const order::Stock& stock;  // available containers
-    // The record of a container, whatever became of it; nothing when it was never received.
-    std::function<std::optional<ReceivedContainer>(const std::string& container)> find_container;
+    // The record of a container, whatever became of it; nothing when it was never received. An error when the record
+    // could not be read: that is another thing than not received.
+    std::function<Result<std::optional<ReceivedContainer>>(const std::string& container)> find_container;
+    // Whether somebody has this account. A witness without one could be anybody, also the actor by another name.
+    std::function<Result<bool>(const std::string& account)> has_account;
     // The details of the patient that the state's key and commitment stand for; nullptr when the command needs none.
     const codec::Object* personal = nullptr;
     std::string program;  // version

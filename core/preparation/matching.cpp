@@ -70,6 +70,10 @@ Result<void> check_unused(const Preparation& p, const ScannedContainer& scanned,
     if (!received.used_in.empty())
         return used_already("This container (" + scanned_words(scanned) + ")", received.used_in, received.used_by,
                             received.used_at);
+    if (!received.used_by.empty())
+        return refuse(ErrorCode::ContainerAlreadyUsed, "container",
+                      "This container (" + scanned_words(scanned) + ") was recorded as waste by " + received.used_by +
+                          ", " + received.used_at + ". Take a new one.");
     return {};
 }
 
@@ -146,7 +150,7 @@ Result<void> match_container(const Preparation& p, const ScannedContainer& scann
                           ", before the beyond-use date " + p.work.beyond_use.people_text() +
                           " that the label says. Take a lot that lasts longer, or have the preparation rejected and "
                           "the order checked again.");
-    const auto received = context.find_container(scanned.id);
+    CISTERNA_TRY(received, context.find_container(scanned.id));
     if (!received)
         return refuse(ErrorCode::ContainerUnknown, "container",
                       scanned_words(scanned) + ", serial " + scanned.serial +

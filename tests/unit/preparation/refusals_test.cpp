@@ -360,7 +360,7 @@ TEST_CASE("The label of another site, batch, syringe or an old revision is refus
     CHECK_THAT(refusal_of(own_code({"MAIN", "B26112301", 1, 2, 7})), Contains("revision 7"));
     CHECK_THAT(refusal_of(infumorph_25), Contains("not the code of one of our syringes"));
     CHECK(match_syringe(bench.state, old_label,
-                        {bench.now, technician(), "", bench.pharmacy, *bench.formulary, {}, {}, nullptr, ""})
+                        {bench.now, technician(), "", bench.pharmacy, *bench.formulary, {}, {}, {}, nullptr, ""})
               .error()
               .code == ErrorCode::LabelMismatch);
     auto damaged = own_code({"MAIN", "B26112301", 1, 2, 1});
@@ -608,4 +608,42 @@ TEST_CASE("A batch number that a label cannot carry is not entered") {
         bench.refusal(technician(), EnterPrescription{batch, bench.order, "PT-TEST", std::string(64, 'a')});
     CHECK(refused.code == ErrorCode::TextInvalid);
     CHECK(refused.where == "batch");
+}
+
+TEST_CASE("A witness and a second person without an account are refused") {
+    Workplace bench;
+    bench.to_scanned();
+    const std::string nobody = GENERATE(" tech-11", "tech-11 ", "TECH-11", "somebody", " ");
+    auto waste = bench.waste_of(bench.ingredient(0));
+    waste.witness = nobody;
+    const auto refused = waste_refusal(bench, waste);
+    CHECK(refused.code == ErrorCode::WitnessMissing);
+    CHECK_THAT(refused.message, Contains("Nobody has the account"));
+    auto draw = bench.draw_of(bench.ingredient(0));
+    draw.proof_by = nobody;
+    CHECK(!bench.ask(technician(), draw));
+    draw.proof = "photograph";
+    draw.proof_by = "IMG-7";
+    CHECK(bench.ask(technician(), draw));
+}
+
+TEST_CASE("A container whose record cannot be read is not said to be unknown") {
+    Workplace bench;
+    bench.to_started();
+    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    bench.storage_works = false;
+    CHECK(scan_refusal(bench, code).code == ErrorCode::StorageFailed);
+}
+
+TEST_CASE("A container that was wasted unused is refused with who and when") {
+    Workplace bench;
+    bench.to_started();
+    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto scanned = read_container(code, *bench.formulary, bench.now);
+    REQUIRE(scanned);
+    bench.received.at(scanned->id).used_by = "tech-77";
+    bench.received.at(scanned->id).used_at = "2026-11-22 15:04";
+    const auto refused = scan_refusal(bench, code);
+    CHECK(refused.code == ErrorCode::ContainerAlreadyUsed);
+    CHECK_THAT(refused.message, Contains("recorded as waste by tech-77, 2026-11-22 15:04"));
 }

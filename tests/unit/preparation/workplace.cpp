@@ -45,10 +45,12 @@ Result<std::vector<Event>> Workplace::ask(const Actor& actor, const Command& com
                           pharmacy,
                           *formulary,
                           stock,
-                          [this](const std::string& id) -> std::optional<ReceivedContainer> {
+                          [this](const std::string& id) -> Result<std::optional<ReceivedContainer>> {
+                              if (!storage_works) return refuse(ErrorCode::StorageFailed, "ledger", "It failed.");
                               const auto found = received.find(id);
                               return found == received.end() ? std::nullopt : std::optional(found->second);
                           },
+                          [this](const std::string& id) -> Result<bool> { return accounts.contains(id); },
                           &personal,
                           "test"};
     return decide(state, command, context);

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,8 @@ public:
     codec::Object personal;
     codec::Object order;
     std::map<std::string, ReceivedContainer> received;  // by container
+    std::set<std::string> accounts{"tech-11", "tech-12", "rph-01", "rph-02", "rph-03"};
+    bool storage_works = true;
 
 private:
     order::Stock available() const;
