@@ -9,6 +9,7 @@
 #include "core/gs1/syringe_code.h"
 #include "core/preparation/label_record.h"
 #include "core/preparation/matching.h"
+#include "core/preparation/personal_text.h"
 #include "core/preparation/transitions.h"
 #include "core/quantity/text.h"
 #include "core/rules/check.h"
@@ -31,14 +32,18 @@ Events one(EventType type, Object content, const Context& context) {
     return {event(type, std::move(content), context)};
 }
 
-Result<void> require_reason(const std::string& reason, std::string_view where) {
+// A text that a person writes into the record, which strangers may see.
+Result<void> require_reason(const std::string& reason, std::string_view where, const Context& context) {
     if (reason.find_first_not_of(' ') == std::string::npos)
         return refuse(ErrorCode::ReasonMissing, std::string(where), "Say why, in a few words.");
     if (const auto problem = codec::why_not_plain(reason))
         return refuse(ErrorCode::TextInvalid, std::string(where), "The text " + *problem + "; retype it.");
     if (codec::character_count(reason) > reason_limit)
         return refuse(ErrorCode::TextInvalid, std::string(where),
-                      "The text is longer than " + std::to_string(reason_limit) + " characters.");
+                      "The text is longer than " + std::to_string(reason_limit) + " characters; shorten it.");
+    if (context.personal != nullptr && names_patient(reason, *context.personal))
+        return refuse(ErrorCode::TextInvalid, std::string(where),
+                      "The text tells who the patient is, and the record may be shown to strangers; write it without.");
     return {};
 }
 
@@ -55,6 +60,17 @@ Result<order::Prescription> read_order(const Object& order, const Context& conte
     Preparation entered;
     entered.order = order;
     return prescription_of(entered, *context.personal);
+}
+
+// A new order: what it says outside of the patient's part must not tell who the patient is.
+Result<void> check_new_order(const Object& order, const Context& context) {
+    CISTERNA_TRY(prescription, read_order(order, context));
+    for (const auto& [key, value] : order.members())
+        if (names_patient(value, *context.personal))
+            return refuse(ErrorCode::TextInvalid, key,
+                          "This field tells who the patient is, and the record may be shown to strangers; write it "
+                          "without. The patient belongs into the field \"patient\" alone.");
+    return {};
 }
 
 std::string drug_of(const Preparation& p, const std::string& source) {
@@ -87,6 +103,12 @@ std::string shown_for_record(const std::string& scan) {
     return codec::why_not_plain(shown) ? "(not readable)" : shown.empty() ? "(nothing)" : shown;
 }
 
+// A patient's wristband may have been scanned by mistake; what it says must not enter the record.
+std::string without_patient(const std::string& text, const Context& context) {
+    if (context.personal == nullptr || !names_patient(text, *context.personal)) return text;
+    return "(a text that tells who the patient is)";
+}
+
 // Decides one command; stage and role have been checked.
 class Decision {
 public:
@@ -96,14 +118,14 @@ public:
         if (!gs1::syringe_code_text({context_.site.id, c.batch, 1, 1, 1}))
             return refuse(ErrorCode::TextInvalid, "batch",
                           "A batch number has 1 to 20 capital letters and digits, such as B26112301; choose another.");
-        CISTERNA_TRY(prescription, read_order(c.order, context_));
+        CISTERNA_CHECK(check_new_order(c.order, context_));
         auto content = order_content(c.order, c.patient_key, c.patient_commitment);
         content.set("batch", c.batch);
         return one(EventType::PrescriptionEntered, std::move(content), context_);
     }
 
     Result<Events> operator()(const ChangePrescription& c) const {
-        CISTERNA_TRY(prescription, read_order(c.order, context_));
+        CISTERNA_CHECK(check_new_order(c.order, context_));
         return one(EventType::PrescriptionChanged, order_content(c.order, c.patient_key, c.patient_commitment),
                    context_);
     }
@@ -134,7 +156,7 @@ public:
             return refuse(ErrorCode::ReasonMissing, "reason",
                           "Choose one of the reasons for this rule: " + words + ".");
         }
-        CISTERNA_CHECK(require_reason(c.text, "text"));
+        CISTERNA_CHECK(require_reason(c.text, "text", context_));
         return one(EventType::FindingOverridden,
                    Object()
                        .set("key", c.key)
@@ -258,7 +280,7 @@ public:
             return refuse(
                 ErrorCode::OrderInconsistent, "volume",
                 "More is wasted than the opened containers of " + ingredient->name + " held; correct the volume.");
-        CISTERNA_CHECK(require_reason(c.reason, "reason"));
+        CISTERNA_CHECK(require_reason(c.reason, "reason", context_));
         if (c.witness.empty() && is_controlled(p_, c.source, context_))
             return refuse(ErrorCode::WitnessMissing, "witness",
                           ingredient->name + " is a controlled drug: a second person must witness its waste.");
@@ -316,12 +338,12 @@ public:
     }
 
     Result<Events> operator()(const Quarantine& c) const {
-        CISTERNA_CHECK(require_reason(c.reason, "reason"));
+        CISTERNA_CHECK(require_reason(c.reason, "reason", context_));
         return one(EventType::Quarantined, Object().set("reason", c.reason), context_);
     }
 
     Result<Events> operator()(const RecordTest& c) const {
-        CISTERNA_CHECK(require_reason(c.test, "test"));
+        CISTERNA_CHECK(require_reason(c.test, "test", context_));
         return one(EventType::TestResultRecorded,
                    Object().set("test", c.test).set("outcome", c.outcome == TestOutcome::Passed ? "passed" : "failed"),
                    context_);
@@ -348,15 +370,15 @@ public:
     Result<Events> operator()(const RecordRefusedScan& c) const {
         return one(EventType::ScanRefused,
                    Object()
-                       .set("scan", shown_for_record(c.text))
+                       .set("scan", shown_for_record(without_patient(c.text, context_)))
                        .set("refusal_kind", entry(c.refusal.code).name)
-                       .set("message", c.refusal.message),
+                       .set("message", without_patient(c.refusal.message, context_)),
                    context_);
     }
 
 private:
     Result<Events> with_reason(EventType type, const std::string& reason) const {
-        CISTERNA_CHECK(require_reason(reason, "reason"));
+        CISTERNA_CHECK(require_reason(reason, "reason", context_));
         return one(type, Object().set("reason", reason), context_);
     }
 
@@ -379,7 +401,7 @@ private:
         if (c.proof != "weight" && c.proof != "photograph" && c.proof != "second-person")
             return refuse(ErrorCode::ValueMissing, "proof",
                           "Say how the volume is proven: weight, photograph or second-person.");
-        CISTERNA_CHECK(require_reason(c.proof_by, "proof_by"));
+        CISTERNA_CHECK(require_reason(c.proof_by, "proof_by", context_));
         if (c.proof != "second-person") return {};
         if (c.proof_by == context_.actor.id)
             return refuse(ErrorCode::WitnessSamePerson, "proof_by",

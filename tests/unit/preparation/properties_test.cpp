@@ -136,6 +136,30 @@ TEST_CASE("No event tells the patient's name, birth date, record number or the p
     });
 }
 
+TEST_CASE("A text that tells who the patient is does not enter the record") {
+    const std::string told =
+        GENERATE("Alma Sample was called", "for SAMPLE, ALMA", "see MRN-4711", "pump ngp123456", "born 1958-03-14");
+    INFO(told);
+    Workplace bench;
+    auto order = bench.order;
+    order.set("indication", told);
+    const EnterPrescription entered{"B26112301", order, "PT-TEST", std::string(64, 'a')};
+    CHECK(bench.refusal(technician(), entered).where == "indication");
+    bench.to_started();
+    CHECK(bench.refusal(pharmacist(), Reject{told}).code == ErrorCode::TextInvalid);
+    const auto kept = bench.ask(technician(), RecordRefusedScan{told, {ErrorCode::ScanUnreadable, "", "No: " + told}});
+    REQUIRE(kept);
+    CHECK(kept->front().content.find("scan")->if_text()->starts_with("(a text that tells"));
+    CHECK(kept->front().content.find("message")->if_text()->starts_with("(a text that tells"));
+}
+
+TEST_CASE("A text is refused for a whole name only, not for its parts") {
+    Workplace bench;
+    bench.to_started();
+    for (const auto* harmless : {"Sample taken for the laboratory", "MRN-47110 is another number", "4711", "Alma"})
+        CHECK(bench.ask(pharmacist(), Reject{harmless}));
+}
+
 TEST_CASE("The names of events are part of the ledger's format and never change") {
     const std::vector<std::string> names{
         "preparation-entered",  "preparation-changed",     "preparation-checked",  "finding-overridden",
