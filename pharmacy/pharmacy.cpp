@@ -3,6 +3,7 @@
 #include "core/codec/write.h"
 #include "core/digest/sha256.h"
 #include "core/order/personal.h"
+#include "core/preparation/label_record.h"
 #include "pharmacy/users.h"
 
 namespace cisterna::pharmacy {
@@ -10,17 +11,22 @@ namespace {
 
 constexpr int attempts = 5;
 
-std::string digest_of(const codec::Object& request) {
-    return digest::hex(digest::sha256(codec::canonical(request)));
+// Of what was asked and by whom: the same key by somebody else is another request.
+std::string digest_of(const Request& request, const codec::Object& asked) {
+    return digest::hex(digest::sha256(codec::canonical(codec::Object().set("user", request.user).set("asked", asked))));
 }
 
 std::string stream_of(const std::string& batch) {
     return "preparation/" + batch;
 }
 
-preparation::Event to_event(const ledger::StoredEvent& stored) {
+Result<preparation::Event> to_event(const ledger::StoredEvent& stored) {
     const auto type = preparation::event_type(stored.type);
-    return {type.value(), stored.data, stored.at, stored.actor, stored.station};
+    if (!type)
+        return refuse(ErrorCode::StorageNewerVersion, stored.stream,
+                      "The record holds an event \"" + stored.type +
+                          "\" that this version of the program does not know; install the newest version.");
+    return preparation::Event{*type, stored.data, stored.at, stored.actor, stored.station};
 }
 
 std::vector<ledger::NewEvent> to_new_events(std::vector<preparation::Event> events) {
@@ -41,6 +47,23 @@ const std::string* scan_of(const preparation::Command& command) {
 bool tells_of_the_scan(ErrorCode code) {
     return entry(code).retry == Retry::Never && code != ErrorCode::RoleForbids && code != ErrorCode::StateForbids &&
            code != ErrorCode::NotPermitted && code != ErrorCode::Bug && code != ErrorCode::IdempotencyKeyReused;
+}
+
+// Commands whose content only the pharmacy itself can vouch for.
+bool is_given_by_the_pharmacy(const preparation::Command& command) {
+    return std::holds_alternative<preparation::EnterPrescription>(command) ||
+           std::holds_alternative<preparation::ChangePrescription>(command) ||
+           std::holds_alternative<preparation::AcceptLabel>(command) ||
+           std::holds_alternative<preparation::RecordRefusedScan>(command);
+}
+
+// Tries again while somebody else was faster; what was decided on is out of date then.
+template <class Step>
+auto again_on_conflict(Step step) -> std::invoke_result_t<Step> {
+    for (int attempt = 1;; ++attempt) {
+        auto outcome = step();
+        if (outcome || outcome.error().code != ErrorCode::VersionConflict || attempt == attempts) return outcome;
+    }
 }
 
 }  // namespace
@@ -74,25 +97,45 @@ Result<preparation::Actor> Pharmacy::user(const std::string& id) {
 }
 
 Result<void> Pharmacy::add_user(const Request& request, const preparation::Actor& user) {
-    if (ledger_.size() > 0) {
+    auto content = user_content(user);
+    const auto digest = digest_of(request, content);
+    CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
+    if (earlier) return {};
+    CISTERNA_CHECK(read_user_content(content));
+    const bool is_first = ledger_.size() == 0;
+    if (is_first && !user.roles.share(preparation::Role::PharmacistInCharge))
+        return refuse(ErrorCode::RoleForbids, "roles",
+                      "The first account must be that of a pharmacist in charge, who adds the others.");
+    if (!is_first) {
         CISTERNA_TRY(actor, this->user(request.user));
         if (!actor.roles.share(preparation::Role::PharmacistInCharge))
-            return refuse(ErrorCode::RoleForbids, "user", "Only a pharmacist in charge may add an account.");
+            return refuse(ErrorCode::RoleForbids, "user",
+                          "Only a pharmacist in charge may add an account; ask one to do it.");
     }
-    auto content = user_content(user);
-    const auto digest = digest_of(content);
+    CISTERNA_TRY(known, has_account(user.id));
+    if (known)
+        return refuse(ErrorCode::StateForbids, "user",
+                      "\"" + user.id + "\" has an account already; choose another id for another person.");
     return append(request, digest, clock_.now(), {"user/" + user.id, 0, {{"user-added", std::move(content)}}}, {});
 }
 
 Result<preparation::ScannedContainer> Pharmacy::receive(const Request& request, const std::string& scan) {
     CISTERNA_TRY(actor, user(request.user));
     const auto now = clock_.now();
-    CISTERNA_TRY(container, preparation::receive_container(scan, formulary_, now));
+    CISTERNA_TRY(container, preparation::read_container(scan, formulary_, now));
     auto content = preparation::received_content(container, actor.id);
-    const auto digest = digest_of(content);
+    const auto digest = digest_of(request, content);
+    CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
+    if (earlier) return container;
+    CISTERNA_TRY(in_date, preparation::receive_container(scan, formulary_, now));
+    CISTERNA_TRY(known, find_container(container.id));
+    if (known)
+        return refuse(ErrorCode::StateForbids, "container",
+                      container.name + ", lot " + container.lot + ", serial " + container.serial +
+                          ", has been received already; scan the next container.");
     CISTERNA_CHECK(append(request, digest, now,
                           {"container/" + container.id, 0, {{"container-received", std::move(content)}}}, {}));
-    return container;
+    return in_date;
 }
 
 Result<order::Stock> Pharmacy::available_stock() {
@@ -124,9 +167,13 @@ Result<codec::Object> Pharmacy::personal_of(const preparation::Preparation& stat
 
 Result<Pharmacy::Loaded> Pharmacy::load(const std::string& batch) {
     CISTERNA_TRY(stored, ledger_.read_stream(stream_of(batch)));
-    if (stored.empty()) return refuse(ErrorCode::NotFound, "batch", "There is no preparation " + batch + ".");
+    if (stored.empty())
+        return refuse(ErrorCode::NotFound, "batch", "There is no preparation " + batch + "; correct the batch number.");
     Loaded loaded;
-    for (const auto& event : stored) loaded.state = preparation::evolve(std::move(loaded.state), to_event(event));
+    for (const auto& one : stored) {
+        CISTERNA_TRY(event, to_event(one));
+        loaded.state = preparation::evolve(std::move(loaded.state), event);
+    }
     CISTERNA_TRY(personal, personal_of(loaded.state));
     loaded.personal = std::move(personal);
     return loaded;
@@ -158,35 +205,76 @@ Result<preparation::Context> Pharmacy::context_for(const Request& request, const
                                 program_};
 }
 
-Result<void> Pharmacy::enter(const Request& request, const std::string& batch, const codec::Value& document) {
-    const auto digest = digest_of(codec::Object().set("batch", batch).set("document", document));
-    CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
-    if (earlier) return {};
-    const auto parts = order::split_personal(document);
-    const auto* record_number = parts.personal.find("id");
+Result<Pharmacy::KnownPatient> Pharmacy::patient_of(const codec::Object& personal) {
+    const auto* record_number = personal.find("id");
     if (record_number == nullptr || record_number->if_text() == nullptr)
         return refuse(ErrorCode::ValueMissing, "patient.id",
                       "The prescription does not say who the patient is; fill in the record number.");
     CISTERNA_TRY(known, ledger_.find_patient(*record_number->if_text()));
-    std::vector<ledger::NewPatient> fresh;
-    ledger::PatientReference reference;
-    if (known && codec::canonical(known->details) == codec::canonical(parts.personal)) {
-        reference = known->reference();
-    } else {
-        auto patient = known ? ledger::revised_patient(randomness_, *known, parts.personal)
-                             : ledger::new_patient(randomness_, parts.personal);
-        if (!patient) return tl::unexpected<Error>(patient.error());
-        reference = patient->reference();
-        fresh.push_back(std::move(*patient));
-    }
+    if (known && codec::canonical(known->details) == codec::canonical(personal))
+        return KnownPatient{known->reference(), {}};
+    auto patient =
+        known ? ledger::revised_patient(randomness_, *known, personal) : ledger::new_patient(randomness_, personal);
+    if (!patient) return tl::unexpected<Error>(patient.error());
+    auto reference = patient->reference();
+    return KnownPatient{std::move(reference), {std::move(*patient)}};
+}
+
+Result<void> Pharmacy::enter(const Request& request, const std::string& batch, const codec::Value& document) {
+    const auto digest = digest_of(request, codec::Object().set("enter", batch).set("document", document));
+    CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
+    if (earlier) return {};
+    return again_on_conflict([&] { return enter_once(request, batch, document, digest); });
+}
+
+Result<void> Pharmacy::enter_once(const Request& request, const std::string& batch, const codec::Value& document,
+                                  const std::string& request_digest) {
+    const auto parts = order::split_personal(document);
+    CISTERNA_TRY(patient, patient_of(parts.personal));
     CISTERNA_TRY(stock, available_stock());
     CISTERNA_TRY(context, context_for(request, stock, &parts.personal));
-    CISTERNA_TRY(
-        events,
-        preparation::decide({}, preparation::EnterPrescription{batch, parts.order, reference.key, reference.commitment},
-                            context));
-    return append(request, digest, context.now, {stream_of(batch), 0, to_new_events(std::move(events))},
-                  std::move(fresh));
+    const auto& [key, commitment] = patient.reference;
+    CISTERNA_TRY(events,
+                 preparation::decide({}, preparation::EnterPrescription{batch, parts.order, key, commitment}, context));
+    CISTERNA_TRY(version, ledger_.stream_version(stream_of(batch)));
+    if (version > 0)
+        return refuse(ErrorCode::StateForbids, "batch",
+                      "Batch " + batch + " has been entered already; use a new batch number.");
+    return append(request, request_digest, context.now, {stream_of(batch), 0, to_new_events(std::move(events))},
+                  std::move(patient.fresh));
+}
+
+Result<preparation::Preparation> Pharmacy::change(const Request& request, const std::string& batch,
+                                                  const codec::Value& document) {
+    const auto digest = digest_of(request, codec::Object().set("change", batch).set("document", document));
+    CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
+    if (earlier) return preparation(batch);
+    return again_on_conflict([&] { return change_once(request, batch, document, digest); });
+}
+
+Result<preparation::Preparation> Pharmacy::change_once(const Request& request, const std::string& batch,
+                                                       const codec::Value& document,
+                                                       const std::string& request_digest) {
+    CISTERNA_TRY(loaded, load(batch));
+    const auto parts = order::split_personal(document);
+    CISTERNA_TRY(patient, patient_of(parts.personal));
+    CISTERNA_TRY(stock, available_stock());
+    CISTERNA_TRY(context, context_for(request, stock, &parts.personal));
+    const preparation::ChangePrescription command{parts.order, patient.reference.key, patient.reference.commitment};
+    return settle(request, request_digest, std::move(loaded), command, context, std::move(patient.fresh));
+}
+
+Result<preparation::Preparation> Pharmacy::settle(const Request& request, const std::string& request_digest,
+                                                  Loaded loaded, const preparation::Command& command,
+                                                  const preparation::Context& context,
+                                                  std::vector<ledger::NewPatient> patients) {
+    CISTERNA_TRY(events, preparation::decide(loaded.state, command, context));
+    const auto version = loaded.state.version;
+    auto state = std::move(loaded.state);
+    for (const auto& event : events) state = preparation::evolve(std::move(state), event);
+    CISTERNA_CHECK(append(request, request_digest, context.now,
+                          {stream_of(state.batch), version, to_new_events(std::move(events))}, std::move(patients)));
+    return state;
 }
 
 Result<preparation::Preparation> Pharmacy::give_once(const Request& request, const std::string& batch,
@@ -195,13 +283,7 @@ Result<preparation::Preparation> Pharmacy::give_once(const Request& request, con
     CISTERNA_TRY(loaded, load(batch));
     CISTERNA_TRY(stock, available_stock());
     CISTERNA_TRY(context, context_for(request, stock, &loaded.personal));
-    CISTERNA_TRY(events, preparation::decide(loaded.state, command, context));
-    const auto version = loaded.state.version;
-    auto state = std::move(loaded.state);
-    for (const auto& event : events) state = preparation::evolve(std::move(state), event);
-    CISTERNA_CHECK(append(request, request_digest, context.now,
-                          {stream_of(batch), version, to_new_events(std::move(events))}, {}));
-    return state;
+    return settle(request, request_digest, loaded, command, context, {});
 }
 
 void Pharmacy::record_refusal(const Request& request, const std::string& batch, const preparation::Command& command,
@@ -209,23 +291,69 @@ void Pharmacy::record_refusal(const Request& request, const std::string& batch, 
     const auto* scan = scan_of(command);
     if (scan == nullptr || !tells_of_the_scan(refusal.code)) return;
     const preparation::Command record = preparation::RecordRefusedScan{*scan, refusal};
-    const Request again{request.idempotency_key + "/refused", request.user, request.station};
+    const auto asked = preparation::command_json(record);
+    // A key of its own, which is the same when the scan is sent again, and never too long.
+    const Request again{"refused-scan/" + digest_of(request, codec::Object().set("key", request.idempotency_key)),
+                        request.user, request.station};
+    const auto digest = digest_of(again, asked);
     // The person gets the refusal of the scan in any case; that its record failed too does not change it.
-    (void)give_once(again, batch, record, digest_of(preparation::command_json(record)));
+    (void)again_on_conflict([&] { return give_once(again, batch, record, digest); });
 }
 
 Result<preparation::Preparation> Pharmacy::give(const Request& request, const std::string& batch,
                                                 const preparation::Command& command) {
-    const auto digest = digest_of(preparation::command_json(command).set("batch", batch));
+    if (is_given_by_the_pharmacy(command))
+        return refuse(ErrorCode::UsageWrong, "command",
+                      "It is not possible to " + std::string(preparation::command_word(command.index())) +
+                          " in this way; hand in the prescription, print the label or scan instead.");
+    const auto digest = digest_of(request, preparation::command_json(command).set("batch", batch));
     CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
     if (earlier) return preparation(batch);
-    for (int attempt = 1;; ++attempt) {
-        auto outcome = give_once(request, batch, command, digest);
-        if (outcome) return outcome;
-        if (outcome.error().code == ErrorCode::VersionConflict && attempt < attempts) continue;
-        record_refusal(request, batch, command, outcome.error());
-        return outcome;
-    }
+    auto outcome = again_on_conflict([&] { return give_once(request, batch, command, digest); });
+    if (!outcome) record_refusal(request, batch, command, outcome.error());
+    return outcome;
+}
+
+Result<PrintedLabel> Pharmacy::print_label(const Request& request, const std::string& batch, std::int64_t syringe,
+                                           const std::string& label_stock, const labels::drawing::Faces& faces) {
+    const auto digest =
+        digest_of(request, codec::Object().set("print_label", batch).set("syringe", syringe).set("stock", label_stock));
+    CISTERNA_TRY(earlier, ledger_.earlier_outcome(request.idempotency_key, digest));
+    if (earlier) return printed_before(batch, earlier->first_position, label_stock, faces);
+    return again_on_conflict([&] { return print_once(request, batch, syringe, label_stock, faces, digest); });
+}
+
+Result<PrintedLabel> Pharmacy::print_once(const Request& request, const std::string& batch, std::int64_t syringe,
+                                          const std::string& label_stock, const labels::drawing::Faces& faces,
+                                          const std::string& request_digest) {
+    CISTERNA_TRY(loaded, load(batch));
+    CISTERNA_TRY(stock, available_stock());
+    CISTERNA_TRY(context, context_for(request, stock, &loaded.personal));
+    const auto revision = loaded.state.next_label_revision(syringe);
+    CISTERNA_TRY(label, make_label(loaded, syringe, revision, label_stock, faces, context.now));
+    const preparation::AcceptLabel accept{syringe, revision, preparation::label_record_digest(label.record)};
+    CISTERNA_CHECK(settle(request, request_digest, loaded, accept, context, {}));
+    return label;
+}
+
+Result<PrintedLabel> Pharmacy::printed_before(const std::string& batch, std::int64_t position,
+                                              const std::string& label_stock, const labels::drawing::Faces& faces) {
+    CISTERNA_TRY(loaded, load(batch));
+    CISTERNA_TRY(stored, ledger_.read_all(position, 1));
+    const auto* syringe = stored.empty() ? nullptr : stored.front().data.find("syringe");
+    const auto* revision = stored.empty() ? nullptr : stored.front().data.find("revision");
+    if (syringe == nullptr || revision == nullptr || syringe->if_count() == nullptr || revision->if_count() == nullptr)
+        return refuse(ErrorCode::Bug, "label", "The record of the printed label cannot be read; report this fault.");
+    const auto accepted = loaded.state.labels.find(*syringe->if_count());
+    if (accepted == loaded.state.labels.end() || accepted->second.revision != *revision->if_count())
+        return refuse(ErrorCode::LabelMismatch, "label",
+                      "This label has been replaced since it was printed; print the label anew.");
+    CISTERNA_TRY(label,
+                 make_label(loaded, accepted->first, accepted->second.revision, label_stock, faces, stored.front().at));
+    if (preparation::label_record_digest(label.record) != accepted->second.record_digest)
+        return refuse(ErrorCode::LabelMismatch, "label",
+                      "The formulary has changed since this label was printed; print the label anew.");
+    return label;
 }
 
 }  // namespace cisterna::pharmacy

@@ -49,21 +49,28 @@ public:
     Pharmacy(ledger::Ledger& ledger, preparation::Site site, const formulary::Formulary& formulary, std::string program,
              Clock& clock, ledger::Randomness& randomness);
 
-    // Adds an account. The first one may be added by anybody, every other one by a pharmacist in charge.
+    // Adds an account. The first one may be added by anybody and is that of a pharmacist in charge, who adds every
+    // other one. Refuses (state_forbids) an id that has an account already.
     Result<void> add_user(const Request& request, const preparation::Actor& user);
     Result<preparation::Actor> user(const std::string& id);
 
-    // Receives one container by its GS1 code; gives what was scanned.
+    // Receives one container by its GS1 code; gives what was scanned. Refuses (state_forbids) one that was received
+    // before.
     Result<preparation::ScannedContainer> receive(const Request& request, const std::string& scan);
     Result<order::Stock> available_stock();
 
-    // Enters a prescription document as a new preparation.
+    // Enters a prescription document as a new preparation. Refuses (state_forbids) a batch number that is used already.
     Result<void> enter(const Request& request, const std::string& batch, const codec::Value& document);
+    // Replaces the prescription of a preparation by another document. Gives the state after it.
+    Result<preparation::Preparation> change(const Request& request, const std::string& batch,
+                                            const codec::Value& document);
     // Gives a command to a preparation. Gives the state after it. A refused scan is recorded as such before the refusal
-    // is answered.
+    // is answered. Refuses (usage_wrong) the commands that the pharmacy gives itself, in enter(), change() and
+    // print_label(), and when it records a refused scan: their content is not for others to state.
     Result<preparation::Preparation> give(const Request& request, const std::string& batch,
                                           const preparation::Command& command);
-    // Makes, reads back and records the label of one syringe; the PDF is handed out only then.
+    // Makes, reads back and records the label of one syringe; the PDF is handed out only then. The same request again
+    // gives the same label, to the byte, unless it has been replaced since (label_mismatch).
     Result<PrintedLabel> print_label(const Request& request, const std::string& batch, std::int64_t syringe,
                                      const std::string& label_stock, const labels::drawing::Faces& faces);
 
@@ -76,13 +83,34 @@ private:
         preparation::Preparation state;
         codec::Object personal;
     };
+    struct KnownPatient {
+        ledger::PatientReference reference;
+        std::vector<ledger::NewPatient> fresh;  // details that the ledger does not have yet
+    };
 
     Result<Loaded> load(const std::string& batch);
     Result<codec::Object> personal_of(const preparation::Preparation& state);
+    Result<KnownPatient> patient_of(const codec::Object& personal);
     Result<preparation::Context> context_for(const Request& request, const order::Stock& stock,
                                              const codec::Object* personal);
+    Result<void> enter_once(const Request& request, const std::string& batch, const codec::Value& document,
+                            const std::string& request_digest);
+    Result<preparation::Preparation> change_once(const Request& request, const std::string& batch,
+                                                 const codec::Value& document, const std::string& request_digest);
     Result<preparation::Preparation> give_once(const Request& request, const std::string& batch,
                                                const preparation::Command& command, const std::string& request_digest);
+    Result<PrintedLabel> print_once(const Request& request, const std::string& batch, std::int64_t syringe,
+                                    const std::string& label_stock, const labels::drawing::Faces& faces,
+                                    const std::string& request_digest);
+    Result<PrintedLabel> printed_before(const std::string& batch, std::int64_t position, const std::string& label_stock,
+                                        const labels::drawing::Faces& faces);
+    Result<PrintedLabel> make_label(const Loaded& loaded, std::int64_t syringe, std::int64_t revision,
+                                    const std::string& label_stock, const labels::drawing::Faces& faces,
+                                    const calendar::Instant& at);
+    // Decides on the state that was loaded, and appends what follows.
+    Result<preparation::Preparation> settle(const Request& request, const std::string& request_digest, Loaded loaded,
+                                            const preparation::Command& command, const preparation::Context& context,
+                                            std::vector<ledger::NewPatient> patients);
     Result<void> append(const Request& request, const std::string& request_digest, const calendar::Instant& at,
                         ledger::StreamAppend stream, std::vector<ledger::NewPatient> patients);
     void record_refusal(const Request& request, const std::string& batch, const preparation::Command& command,

@@ -52,19 +52,23 @@ codec::Object user_content(const preparation::Actor& user) {
     return codec::Object().set("user", user.id).set("name", user.name).set("roles", std::move(roles));
 }
 
-Result<preparation::Actor> read_user(const std::vector<ledger::StoredEvent>& events, const std::string& id) {
-    if (events.empty())
-        return refuse(ErrorCode::NotPermitted, "user",
-                      "\"" + id + "\" has no account here. Sign in with your own account.");
+Result<preparation::Actor> read_user_content(const codec::Object& content) {
     codec::Problems problems;
-    const codec::Value content(events.back().data);
-    codec::Reader reader(content, "user", problems);
+    const codec::Value document(content);
+    codec::Reader reader(document, "user", problems);
     preparation::Actor user{reader.text("user"), reader.text("name"), {}};
     const auto words = reader.texts("roles");
     if (!problems.empty()) return tl::unexpected<Error>(problems.all().front());
     CISTERNA_TRY(roles, read_roles(words));
     user.roles = roles;
     return user;
+}
+
+Result<preparation::Actor> read_user(const std::vector<ledger::StoredEvent>& events, const std::string& id) {
+    if (events.empty())
+        return refuse(ErrorCode::NotPermitted, "user",
+                      "\"" + id + "\" has no account here. Sign in with your own account.");
+    return read_user_content(events.back().data);
 }
 
 }  // namespace cisterna::pharmacy

@@ -18,6 +18,7 @@ Result<preparation::Roles> read_roles(const std::vector<std::string>& words);
 // The content of the event user-added, and a user read back from the events of the stream user/<id>. A pharmacist in
 // charge is a pharmacist too.
 codec::Object user_content(const preparation::Actor& user);
+Result<preparation::Actor> read_user_content(const codec::Object& content);
 Result<preparation::Actor> read_user(const std::vector<ledger::StoredEvent>& events, const std::string& id);
 
 }  // namespace cisterna::pharmacy

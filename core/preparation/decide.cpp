@@ -241,10 +241,11 @@ public:
     Result<Events> operator()(const RecordDraw& c) const {
         const auto* ingredient = p_.work.ingredient(c.source);
         if (ingredient == nullptr)
-            return refuse(ErrorCode::NotFound, "source", "The recipe does not ask for \"" + c.source + "\".");
+            return refuse(ErrorCode::NotFound, "source",
+                          "The recipe does not ask for \"" + c.source + "\"; choose one of its sources.");
         if (p_.draws.contains(c.source))
             return refuse(ErrorCode::StateForbids, "source",
-                          "The draw of " + ingredient->name + " is recorded already.");
+                          "The draw of " + ingredient->name + " is recorded already; go on with the next step.");
         if (p_.scanned_of(c.source) < ingredient->containers)
             return refuse(ErrorCode::StepOutstanding, "container",
                           "Scan every container of " + ingredient->name + " first (" +
@@ -273,7 +274,8 @@ public:
     Result<Events> operator()(const RecordWaste& c) const {
         const auto* ingredient = p_.work.ingredient(c.source);
         if (ingredient == nullptr)
-            return refuse(ErrorCode::NotFound, "source", "The recipe does not ask for \"" + c.source + "\".");
+            return refuse(ErrorCode::NotFound, "source",
+                          "The recipe does not ask for \"" + c.source + "\"; choose one of its sources.");
         if (!c.volume.is_positive())
             return refuse(ErrorCode::VolumeNotPositive, "volume", "The wasted volume must be above zero; correct it.");
         if (wasted_of(c.source) + c.volume > ingredient->left_over + ingredient->volume)
@@ -318,7 +320,7 @@ public:
         CISTERNA_TRY(number, match_syringe(p_, c.text, context_));
         if (p_.verified.contains(number))
             return refuse(ErrorCode::StateForbids, "syringe",
-                          "Syringe " + std::to_string(number) + " is verified already.");
+                          "Syringe " + std::to_string(number) + " is verified already; go on with the next one.");
         const auto filled = std::find_if(p_.work.syringes.begin(), p_.work.syringes.end(),
                                          [&](const FilledSyringe& s) { return s.number == number; });
         const auto* line = smallest_line(filled->nominal);
@@ -450,12 +452,14 @@ private:
                           "Syringe " + number + " is not verified yet; read its volume and scan its label.");
         const auto label = p_.labels.find(syringe.number);
         if (label == p_.labels.end())
-            return refuse(ErrorCode::StepOutstanding, "label", "Syringe " + number + " has no accepted label.");
+            return refuse(ErrorCode::StepOutstanding, "label",
+                          "Syringe " + number + " has no accepted label; have it rejected.");
         CISTERNA_TRY(record, expected_label(p_, context_, syringe.number, label->second.revision));
         if (label_record_digest(record) == label->second.record_digest) return {};
-        return refuse(ErrorCode::LabelMismatch, "label",
-                      "The label of syringe " + number +
-                          " does not say what order and recipe say now; the preparation must not be released.");
+        return refuse(
+            ErrorCode::LabelMismatch, "label",
+            "The label of syringe " + number +
+                " does not say what order and recipe say now; the preparation must not be released. Reject it.");
     }
 
     const formulary::Syringe* smallest_line(const quantity::Volume& nominal) const {

@@ -81,7 +81,7 @@ Result<codec::Object> label_record(const Preparation& p, const order::Prescripti
     const auto* filled = find_syringe(p.work, syringe);
     if (filled == nullptr)
         return refuse(ErrorCode::OrderInconsistent, "syringe",
-                      "The recipe has no syringe " + std::to_string(syringe) + ".");
+                      "The recipe has no syringe " + std::to_string(syringe) + "; choose one that it has.");
     CISTERNA_TRY(targets, recipe::targets_of(prescription));
     CISTERNA_TRY(code, machine_code(p, site, syringe, revision));
     codec::Array drugs;
