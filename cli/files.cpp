@@ -27,21 +27,6 @@ private:
     int number_;
 };
 
-tl::unexpected<Error> write_error(const std::filesystem::path& path, int reason) {
-    const auto why = "The file cannot be written (" + std::string(std::strerror(reason)) + "). ";
-    if (reason == ENOENT || reason == ENOTDIR)
-        return refuse(ErrorCode::NotFound, path.string(),
-                      "The file cannot be written: its folder does not exist. Make the folder or name another one.");
-    if (reason == EISDIR)
-        return refuse(ErrorCode::UsageWrong, path.string(),
-                      "The file cannot be written: this is a folder. Name a file in it.");
-    if (reason == ENOSPC || reason == EDQUOT)
-        return refuse(ErrorCode::StorageFull, path.string(), why + "Free some space, then try again.");
-    if (reason == EROFS || reason == EACCES || reason == EPERM)
-        return refuse(ErrorCode::StorageReadOnly, path.string(), why + "Name a folder that you may write to.");
-    return refuse(ErrorCode::StorageFailed, path.string(), why + "Have the disk checked, or name another folder.");
-}
-
 // 0, or the reason.
 int write_all(const std::string& path, std::string_view bytes) {
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
@@ -77,6 +62,21 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lar
             return refuse(ErrorCode::JsonTooLarge, path.string(),
                           "The file is larger than " + std::to_string(largest) + " bytes.");
     }
+}
+
+tl::unexpected<Error> write_error(const std::filesystem::path& path, int reason) {
+    const auto why = "The file cannot be written (" + std::string(std::strerror(reason)) + "). ";
+    if (reason == ENOENT || reason == ENOTDIR)
+        return refuse(ErrorCode::NotFound, path.string(),
+                      "The file cannot be written: its folder does not exist. Make the folder or name another one.");
+    if (reason == EISDIR)
+        return refuse(ErrorCode::UsageWrong, path.string(),
+                      "The file cannot be written: this is a folder. Name a file in it.");
+    if (reason == ENOSPC || reason == EDQUOT)
+        return refuse(ErrorCode::StorageFull, path.string(), why + "Free some space, then try again.");
+    if (reason == EROFS || reason == EACCES || reason == EPERM)
+        return refuse(ErrorCode::StorageReadOnly, path.string(), why + "Name a folder that you may write to.");
+    return refuse(ErrorCode::StorageFailed, path.string(), why + "Have the disk checked, or name another folder.");
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes) {

@@ -19,4 +19,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lar
 // usage_wrong (it is a folder), storage_full, storage_read_only, storage_failed.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
 
+// The refusal for a file or folder that cannot be written, from the system's reason (errno); as write_file refuses.
+tl::unexpected<Error> write_error(const std::filesystem::path& path, int reason);
+
 }  // namespace cisterna::cli
