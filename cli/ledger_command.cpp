@@ -35,7 +35,8 @@ int run_ledger_verify(const LedgerOptions& options, Streams& streams) {
             << "The record is sound: " << verification->events << " events, root " << verification->root << ".\n"
             << "A tail that was cut off cannot be seen without a root kept elsewhere: compare this one with yours.\n";
     else
-        streams.err << "THE RECORD HAS BEEN CHANGED. " << verification->first_discrepancy->message << '\n';
+        streams.err << "THE RECORD HAS BEEN CHANGED. " << verification->first_discrepancy->message << '\n'
+                    << "Release nothing by it. Keep the file as it is, and compare it with the last backup.\n";
     return verification->sound() ? 0 : entry(ErrorCode::IntegrityFailed).exit_code;
 }
 
