@@ -135,6 +135,14 @@ class FormularyFolder(ProgramTest):
         own = run("check", MORPHINE, "--at", START, "--json").json()["formulary"]
         self.assertEqual(self.hash_of(self.formulary), own)
 
+    def test_the_programs_own_data_can_stand_elsewhere(self):
+        path = self.formulary / "products" / "infumorph-200-20ml.json"
+        path.write_text(path.read_text().replace("Infumorph 200", "Infumorph 200 of this site"))
+        own = run("check", MORPHINE, "--at", START, "--json").json()["formulary"]
+        elsewhere = run("check", MORPHINE, "--at", START, "--json", environment={"CISTERNA_ASSETS": str(self.folder)}).json()
+        self.assertEqual(elsewhere["formulary"], self.hash_of(self.formulary))
+        self.assertNotEqual(elsewhere["formulary"], own)
+
     def test_a_folder_that_is_reached_by_a_link_is_read_too(self):
         whole = self.hash_of(self.formulary)
         (self.formulary / "limits").rename(self.folder / "limits-elsewhere")
