@@ -8,11 +8,25 @@ namespace {
 const codec::Object no_members;
 const codec::Array no_items;
 
+// The last event that tells why the preparation is where it is.
+const preparation::Event* reason_of(const BatchRecord& record) {
+    const preparation::Event* last = nullptr;
+    for (const auto& event : record.events)
+        if (event.type == preparation::EventType::Quarantined || event.type == preparation::EventType::Rejected ||
+            event.type == preparation::EventType::Cancelled || event.type == preparation::EventType::Recalled)
+            last = &event;
+    return last;
+}
+
 std::string status_sentence(const BatchRecord& record) {
     const auto& state = record.state;
     std::string sentence = "State: " + std::string(preparation::stage_word(state.stage)) + ".";
     if (state.released_at)
         sentence += " Released by " + person(record, state.released_by) + ", " + state.released_at->people_text() + ".";
+    const auto* reason = reason_of(record);
+    if (reason != nullptr && state.stage != preparation::Stage::Released)
+        sentence += " The reason, by " + person(record, reason->actor) + ", " + reason->at.people_text() + ": " +
+                    text_in(reason->content, "reason");
     return sentence;
 }
 
@@ -52,6 +66,7 @@ Result<std::string> batch_record_pdf(const BatchRecord& record, const labels::dr
         sheet.paragraph("Made with formulary " + record.formulary.version +
                         ", which no pharmacist in charge has adopted: this record does not claim clinical validation.");
     write_order(record, sheet);
+    write_people(record, sheet);
     write_findings(record, sheet);
     write_calculation(record, sheet);
     write_components(record, sheet);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/quantity/text.h"
 #include "reports/batch_record_sections.h"
 
@@ -8,12 +10,7 @@ using preparation::EventType;
 using quantity::people_text;
 using quantity::units::mL;
 
-std::string moment(const std::string& text) {
-    const auto instant = calendar::Instant::parse(text);
-    return instant ? instant->people_text() : text;
-}
-
-std::string happened(const BatchRecord& record, const preparation::Event& event) {
+std::string happened(const preparation::Event& event) {
     const auto& c = event.content;
     switch (event.type) {
         case EventType::PrescriptionEntered: return "entered the prescription";
@@ -46,15 +43,104 @@ std::string happened(const BatchRecord& record, const preparation::Event& event)
         case EventType::Cancelled: return "cancelled: " + text_in(c, "reason");
         case EventType::Recalled: return "recalled: " + text_in(c, "reason");
     }
-    return std::string(preparation::event_name(event.type)) + " by " + person(record, event.actor);
+    return std::string(preparation::event_name(event.type));
 }
 
-constexpr double facsimile_scale = 0.9;
+// Two labels of 102 mm stand side by side on the paper.
+constexpr double facsimile_scale = 0.84;
+constexpr double facsimile_gap = 6;
+
+struct Facsimile {
+    const labels::Layout& layout;
+    double width;
+    double height;
+};
+
+Facsimile facsimile(const labels::Layout& layout) {
+    const double points_per_dot = 72.0 / layout.stock.dots_per_inch * facsimile_scale;
+    return {layout, layout.stock.width * points_per_dot, layout.stock.height * points_per_dot};
+}
+
+// A signature: an act with the sentence that the person signed.
+std::string signed_act(const preparation::Event& event) {
+    const auto meaning = text_in(event.content, "meaning");
+    switch (event.type) {
+        case EventType::Approved: return "Approved " + event.at.people_text() + ", signing: \"" + meaning + "\"";
+        case EventType::Released: return "Released " + event.at.people_text() + ", signing: \"" + meaning + "\"";
+        case EventType::CompoundingStarted: return "Compounded, begun " + event.at.people_text() + ".";
+        case EventType::CompoundingFinished: return "Finished compounding " + event.at.people_text() + ".";
+        case EventType::SyringeVerified:
+            return "Verified syringe " + text_in(event.content, "syringe") + " " + event.at.people_text() + ".";
+        case EventType::FindingOverridden:
+            return "Overrode " + text_in(event.content, "rule") + " " + event.at.people_text() + ".";
+        case EventType::Quarantined: return "Put into quarantine " + event.at.people_text() + ".";
+        case EventType::Rejected: return "Rejected " + event.at.people_text() + ".";
+        case EventType::Cancelled: return "Cancelled " + event.at.people_text() + ".";
+        case EventType::Recalled: return "Recalled " + event.at.people_text() + ".";
+        default: return "";
+    }
+}
+
+// The person who saw it, beside the one who did it.
+std::string seen_by(const preparation::Event& event) {
+    if (event.type == EventType::WasteRecorded) return text_in(event.content, "witness");
+    const bool is_seen_draw =
+        event.type == EventType::DrawRecorded && text_in(event.content, "proof") == "second-person";
+    return is_seen_draw ? text_in(event.content, "proof_by") : "";
+}
+
+struct Person {
+    std::string account;
+    std::string acts;
+    int seen_draws = 0;
+    int seen_wastes = 0;
+};
+
+std::string acts_of(const Person& person) {
+    auto text = person.acts;
+    const auto add = [&](int count, const std::string& what) {
+        if (count > 0) text += (text.empty() ? "" : " ") + what + ": " + std::to_string(count) + ".";
+    };
+    add(person.seen_draws, "Draws seen as second person");
+    add(person.seen_wastes, "Wastes witnessed");
+    return text;
+}
 
 }  // namespace
 
+std::string moment(const std::string& text) {
+    const auto instant = calendar::Instant::parse(text);
+    return instant ? instant->people_text() : text;
+}
+
+void write_people(const BatchRecord& record, Sheet& sheet) {
+    sheet.heading("People and what they answer for");
+    std::vector<Person> people;
+    const auto known = [&](const std::string& account) -> Person& {
+        const auto found =
+            std::find_if(people.begin(), people.end(), [&](const Person& p) { return p.account == account; });
+        if (found != people.end()) return *found;
+        people.push_back({account, "", 0, 0});
+        return people.back();
+    };
+    for (const auto& event : record.events) {
+        auto& actor = known(event.actor);
+        if (const auto act = signed_act(event); !act.empty()) actor.acts += (actor.acts.empty() ? "" : " ") + act;
+        const auto witness = seen_by(event);
+        if (!witness.empty())
+            ++(event.type == EventType::DrawRecorded ? known(witness).seen_draws : known(witness).seen_wastes);
+    }
+    std::vector<Row> rows;
+    for (const auto& one : people) {
+        const auto name = record.names.find(one.account);
+        rows.push_back({one.account, name == record.names.end() ? "" : name->second, acts_of(one)});
+    }
+    sheet.table({{"Account", 2}, {"Name", 5}, {"Signatures and acts", 13}}, rows);
+}
+
 void write_beyond_use(const BatchRecord& record, Sheet& sheet) {
     const auto& beyond_use = object_in(record.state.check, "beyond_use");
+    if (beyond_use.empty()) return;
     sheet.heading("Beyond-use date and why");
     sheet.strong("Begin administration by " + moment(text_in(beyond_use, "until")));
     std::vector<Row> rows;
@@ -64,14 +150,15 @@ void write_beyond_use(const BatchRecord& record, Sheet& sheet) {
         const bool governs = text_in(*candidate, "until") == text_in(beyond_use, "until");
         rows.push_back({moment(text_in(*candidate, "until")), text_in(*candidate, "reason"), governs ? "governs" : ""});
     }
-    sheet.table({{"Until", 3}, {"Reason", 11}, {"", 2}}, rows);
+    sheet.table({{"Until", 4}, {"Reason", 16}, {"", 2}}, rows);
     sheet.paragraph(
         "The date limits when administration begins, not how long the pump runs. Stability of the mixture in the "
         "syringe and in the pump is not among these reasons: it has to be judged by the pharmacist.");
 }
 
 void write_verification(const BatchRecord& record, Sheet& sheet) {
-    sheet.heading("Verification and release");
+    if (!record.state.compounding_started) return;
+    sheet.heading("Verification");
     std::vector<Row> rows;
     for (const auto& syringe : record.state.work.syringes) {
         const auto found = record.state.verified.find(syringe.number);
@@ -81,23 +168,14 @@ void write_verification(const BatchRecord& record, Sheet& sheet) {
                         verified ? person(record, found->second.by) + ", " + found->second.at.people_text() : ""});
     }
     sheet.table({{"Syringe", 2}, {"Volume by the record", 3}, {"Read before seeing it", 3}, {"Verified by", 6}}, rows);
-    const auto& state = record.state;
-    sheet.fields(
-        {{"Approved by", state.approved_at ? person(record, state.approved_by) + ", " + state.approved_at->people_text()
-                                           : "not approved"},
-         {"Compounded by", state.compounding_started ? person(record, state.compounder) + ", begun " +
-                                                           state.compounding_started->people_text()
-                                                     : "not compounded"},
-         {"Released by", state.released_at ? person(record, state.released_by) + ", " + state.released_at->people_text()
-                                           : "not released"}});
 }
 
 void write_history(const BatchRecord& record, Sheet& sheet) {
     sheet.heading("Who did what, when");
     std::vector<Row> rows;
     for (const auto& event : record.events)
-        rows.push_back({event.at.people_text(), person(record, event.actor), event.station, happened(record, event)});
-    sheet.table({{"When", 3}, {"Who", 4}, {"Where", 2}, {"What", 11}}, rows);
+        rows.push_back({event.at.people_text(), event.actor, event.station, happened(event)});
+    sheet.table({{"When", 4}, {"Who", 2}, {"Where", 3}, {"What", 17}}, rows);
     if (!record.ledger_position.empty()) sheet.paragraph("Kept as " + record.ledger_position + ".");
 }
 
@@ -109,16 +187,29 @@ void write_labels(const BatchRecord& record, Sheet& sheet) {
         rows.push_back({"Syringe " + std::to_string(number), label.code + ", revision " +
                                                                  std::to_string(label.revision) + ", accepted by " +
                                                                  person(record, label.by)});
-    sheet.fields(rows);
-    for (const auto& layout : record.labels) {
-        const double points_per_dot = 72.0 / layout.stock.dots_per_inch;
-        const double height = layout.stock.height * points_per_dot * facsimile_scale;
-        const double width = layout.stock.width * points_per_dot * facsimile_scale;
-        sheet.drawing(height + 4, [&](labels::drawing::Page& page, double left, double top) {
-            page.frame({left, top, width, height}, 0.5);
-            labels::draw_label(page, layout, left, top, facsimile_scale);
+    sheet.wide_fields(rows);
+    std::vector<Facsimile> line;
+    double used = 0;
+    const auto draw_line = [&] {
+        double height = 0;
+        for (const auto& one : line) height = std::max(height, one.height);
+        sheet.drawing(height + facsimile_gap, [&](labels::drawing::Page& page, double left, double top) {
+            for (const auto& one : line) {
+                page.frame({left, top, one.width, one.height}, 0.5);
+                labels::draw_label(page, one.layout, left, top, facsimile_scale);
+                left += one.width + facsimile_gap;
+            }
         });
+        line.clear();
+        used = 0;
+    };
+    for (const auto& layout : record.labels) {
+        const auto one = facsimile(layout);
+        if (!line.empty() && used + one.width > sheet.width()) draw_line();
+        used += one.width + facsimile_gap;
+        line.push_back(one);
     }
+    draw_line();
 }
 
 }  // namespace cisterna::reports

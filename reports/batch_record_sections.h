@@ -12,6 +12,7 @@ namespace cisterna::reports {
 void write_order(const BatchRecord& record, Sheet& sheet);
 void write_findings(const BatchRecord& record, Sheet& sheet);
 void write_calculation(const BatchRecord& record, Sheet& sheet);
+void write_people(const BatchRecord& record, Sheet& sheet);
 void write_components(const BatchRecord& record, Sheet& sheet);
 void write_measured(const BatchRecord& record, Sheet& sheet);
 void write_waste(const BatchRecord& record, Sheet& sheet);
@@ -20,8 +21,13 @@ void write_verification(const BatchRecord& record, Sheet& sheet);
 void write_history(const BatchRecord& record, Sheet& sheet);
 void write_labels(const BatchRecord& record, Sheet& sheet);
 
-// The person's name, with the account.
+// The person's name, with the account: where somebody answers for something. Tables name the account alone, which
+// write_people explains.
 std::string person(const BatchRecord& record, const std::string& id);
+// The drug as labels name it, with tall-man letters.
+std::string drug_name(const BatchRecord& record, const std::string& id);
+// A moment of a document as people read it.
+std::string moment(const std::string& text);
 
 // Members of the check document; empty where a member is missing.
 std::string text_in(const codec::Object& object, std::string_view key);

@@ -34,16 +34,20 @@ public:
     void heading(const std::string& text);
     void paragraph(const std::string& text);
     void strong(const std::string& text);
-    // Names and values, a line each.
+    // Names and values: short ones two to a line, `wide` ones a line each.
     void fields(const std::vector<Row>& names_and_values);
+    void wide_fields(const std::vector<Row>& names_and_values);
     void table(const std::vector<Column>& columns, const std::vector<Row>& rows);
-    // Room for a drawing of that height, points; `draw` gets the page and the top left corner.
-    void drawing(double height, const std::function<void(labels::drawing::Page&, double left, double top)>& draw);
+    // Room for a drawing of that height, points; `draw` gets the page, the top left corner and the width.
+    using Draw = std::function<void(labels::drawing::Page&, double left, double top)>;
+    void drawing(double height, const Draw& draw);
+    double width() const;  // of the text, points
 
     Result<std::string> finish();
 
 private:
     std::string shown(const std::string& text) const;
+    labels::drawing::Row shown_row(const Row& row) const;
 
     labels::drawing::Document document_;
     labels::drawing::Sheets sheets_;

@@ -1,0 +1,391 @@
+// The batch record as a stranger reads it: out of the finished PDF, by other programs.
+
+#include "reports/batch_record.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "../preparation/workplace.h"
+#include "core/preparation/label_record.h"
+#include "core/quantity/text.h"
+#include "labels/record_reading.h"
+#include "labels/rendering.h"
+#include "labels/stock.h"
+#include "printed.h"
+#include "scanner/decode.h"
+
+using namespace cisterna;
+using namespace cisterna::preparation;
+using namespace cisterna::preparation::samples;
+using namespace cisterna::reports;
+using namespace cisterna::reports::samples;
+
+namespace {
+
+const labels::drawing::Faces& faces() {
+    static const labels::drawing::Faces found = [] {
+        auto loaded = labels::drawing::Faces::find();
+        REQUIRE(loaded);
+        return std::move(*loaded);
+    }();
+    return found;
+}
+
+std::vector<labels::Layout> label_layouts(const Workplace& bench) {
+    std::vector<labels::Layout> layouts;
+    for (const auto& [number, label] : bench.state.labels) {
+        const auto content = labels::read_label_record(bench.label_document(number, label.revision));
+        REQUIRE(content);
+        const auto stock = labels::find_stock("flag-102x51");
+        REQUIRE(stock);
+        auto layout = labels::lay_out(*content, *stock, faces());
+        REQUIRE(layout);
+        layouts.push_back(std::move(*layout));
+    }
+    return layouts;
+}
+
+std::map<std::string, std::string> names() {
+    return {{"tech-11", "Technician Compounding"},
+            {"tech-12", "Technician Second"},
+            {"rph-02", "Pharmacist Approving"},
+            {"rph-03", "Pharmacist Verifying"}};
+}
+
+std::string printed(const Workplace& bench, const std::map<std::string, std::string>& people = names()) {
+    const auto prescription = prescription_of(bench.state, bench.personal);
+    REQUIRE(prescription);
+    const BatchRecord record{bench.state,          bench.events,
+                             *prescription,        *bench.formulary,
+                             bench.pharmacy,       people,
+                             label_layouts(bench), moment("2026-11-23T18:00:00-05:00"),
+                             "0.0.0-test",         "events 1 to 40 of the ledger of site MAIN"};
+    auto pdf = batch_record_pdf(record, faces());
+    INFO((pdf ? "" : pdf.error().where + ": " + pdf.error().message));
+    REQUIRE(pdf);
+    return std::move(*pdf);
+}
+
+// The text of one PDF, asked many times.
+class Paper {
+public:
+    explicit Paper(const std::string& pdf) : text_(squeezed(text_of(pdf))) {}
+    bool says(const std::string& text) const { return text_.find(squeezed(text)) != std::string::npos; }
+
+private:
+    std::string text_;
+};
+
+std::string member(const codec::Value& value, const std::string& key) {
+    const auto* found = value.if_object() == nullptr ? nullptr : value.if_object()->find(key);
+    return found == nullptr || found->if_text() == nullptr ? "" : *found->if_text();
+}
+
+const codec::Array& list(const codec::Value& value, const std::string& key) {
+    const auto* found = value.if_object() == nullptr ? nullptr : value.if_object()->find(key);
+    REQUIRE(found != nullptr);
+    REQUIRE(found->if_array() != nullptr);
+    return *found->if_array();
+}
+
+std::vector<scanner::Picture> halves(const scanner::Picture& picture) {
+    const int middle = picture.width / 2;
+    std::vector<scanner::Picture> parts{{middle, picture.height, {}}, {picture.width - middle, picture.height, {}}};
+    for (int y = 0; y < picture.height; ++y) {
+        const auto row = picture.luminance.begin() + static_cast<std::ptrdiff_t>(y) * picture.width;
+        parts[0].luminance.insert(parts[0].luminance.end(), row, row + middle);
+        parts[1].luminance.insert(parts[1].luminance.end(), row + middle, row + picture.width);
+    }
+    return parts;
+}
+
+const Workplace& released() {
+    static const Workplace bench = [] {
+        Workplace life(demo_prescription("rx-1003"));
+        life.to_started();
+        const std::string wrong = "(01)00306416039017(17)271031(10)IN2A17(21)4402";
+        const auto refusal = life.refusal(technician(), ScanContainer{wrong});
+        life.must(technician(), RecordRefusedScan{wrong, refusal});
+        life.scan_all();
+        life.draw_all();
+        life.must(technician(), FinishCompounding{});
+        for (const auto& filled : std::vector(life.state.work.syringes))
+            life.must(pharmacist("rph-03"), VerifySyringe{life.syringe_scan(filled.number), filled.volume});
+        life.must(pharmacist("rph-03"), Release{});
+        return life;
+    }();
+    return bench;
+}
+
+const std::string& released_pdf() {
+    static const std::string pdf = printed(released());
+    return pdf;
+}
+
+const Paper& released_paper() {
+    static const Paper paper(released_pdf());
+    return paper;
+}
+
+}  // namespace
+
+TEST_CASE("The record of a finished preparation holds the order") {
+    const auto& paper = released_paper();
+    for (const auto* text :
+         {"Batch record (compounding record) B26112301", "State: released", "Sample, Zoë, born 1971-06-30", "MRN-4713",
+          "RX-1003", "Sample, Second Prescriber, MD, NPI 1234567893", "SynchroMed II 8637-40, serial NGV556677",
+          "40 mL fill, 0 mL overfill, 2 syringes", "0.4 mL/day", "HYDROmorphone hydrochloride CII 1.2 mg/day 3 mg/mL",
+          "buPIVAcaine hydrochloride 1.2 mg/day 3 mg/mL", "cloNIDine hydrochloride 20 mcg/day 50 mcg/mL",
+          "DEMONSTRATION - NOT FOR USE", "which no pharmacist in charge has adopted",
+          "events 1 to 40 of the ledger of site MAIN", "cisterna 0.0.0-test"}) {
+        INFO(text);
+        CHECK(paper.says(text));
+    }
+}
+
+TEST_CASE("The record holds each finding with its citations, and each override with who and when") {
+    const auto& paper = released_paper();
+    const codec::Value check(released().state.check);
+    for (const auto& finding : list(check, "findings")) {
+        INFO(member(finding, "message"));
+        CHECK(paper.says(member(finding, "message")));
+        CHECK(paper.says(member(finding, "rule")));
+        for (const auto& citation : list(finding, "citations")) {
+            INFO(member(citation, "title"));
+            CHECK(paper.says("] " + member(citation, "title")));
+            CHECK(paper.says(member(citation, "locator")));
+        }
+    }
+    REQUIRE(!released().state.overrides.empty());
+    for (const auto& [key, given] : released().state.overrides)
+        CHECK(paper.says("OVERRIDDEN by Pharmacist Approving (rph-02), " + given.at.people_text() + ": " +
+                         given.reason + " - " + given.text));
+    CHECK(paper.says(released().formulary->hash));
+}
+
+TEST_CASE("The record holds every line of the calculation, with the drugs' names as labels write them") {
+    const auto& paper = released_paper();
+    const codec::Value check(released().state.check);
+    const auto* recipe = check.if_object()->find("recipe");
+    REQUIRE(recipe != nullptr);
+    for (const auto& line : list(*recipe, "calculation")) {
+        INFO(member(line, "what"));
+        for (const auto* part : {"formula", "figures", "result"}) CHECK(paper.says(member(line, part)));
+    }
+    CHECK(paper.says("HYDROmorphone hydrochloride: amount concentration x volume to make 3 mg/mL x 40 mL 120 mg"));
+    CHECK(paper.says(member(*recipe, "reason")));
+    for (const auto* id : {"hydromorphone-hydrochloride", "bupivacaine-hydrochloride", "clonidine-hydrochloride"})
+        CHECK(!paper.says(id));
+}
+
+TEST_CASE("The record holds the lots, what was measured against what was asked, and the strengths really made") {
+    const auto& paper = released_paper();
+    for (const auto& container : released().state.containers) {
+        CHECK(paper.says(container.lot + " " + container.expiry.text() + " " + container.container + " tech-11 " +
+                         container.at.people_text()));
+    }
+    for (const auto& [source, draw] : released().state.draws)
+        CHECK(paper.says("second-person tech-12 tech-11 " + draw.at.people_text()));
+    CHECK(paper.says("HYDROmorphone hydrochloride 3 mg/mL 10 mg/mL x 12 mL / 40 mL 3 mg/mL 0 %"));
+    CHECK(paper.says("cloNIDine hydrochloride 50 mcg/mL 500 mcg/mL x 4 mL / 40 mL 50 mcg/mL 0 %"));
+}
+
+TEST_CASE("The strengths really made come from the volumes that were recorded") {
+    Workplace bench;
+    bench.to_scanned();
+    // 16.8 mL of 10 mg/mL were asked, one line of the syringe is 0.2 mL: 170 mg in 21.2 mL are 8.019 mg/mL.
+    auto draw = bench.draw_of(bench.ingredient(0));
+    REQUIRE(draw.volume == millilitres("16.8"));
+    draw.volume = millilitres("17");
+    bench.must(technician(), draw);
+    bench.must(technician(), bench.draw_of(bench.ingredient(1)));
+    const Paper paper(printed(bench));
+    CHECK(paper.says("16.8 mL 17 mL 1.19 %"));
+    CHECK(paper.says("morphine sulfate 8 mg/mL 10 mg/mL x 17 mL / 21.2 mL 8.019 mg/mL 0.2358 %"));
+}
+
+TEST_CASE("The record holds who did what and when, refused scans too, and what each signature means") {
+    const auto& paper = released_paper();
+    for (const auto& event : released().events)
+        CHECK(paper.says(event.at.people_text() + " " + event.actor + " hood-1"));
+    CHECK(paper.says("SCAN REFUSED (product_mismatch): Wrong drug: Infumorph 200, lot IN2A17 was scanned"));
+    CHECK(paper.says("Scans that were refused: 1."));
+    CHECK(paper.says("rph-02 Pharmacist Approving"));
+    CHECK(paper.says("signing: \"I have examined this order, its findings and its recipe, and approve them.\""));
+    CHECK(
+        paper.says("signing: \"I have verified that labels, recipe, order and record agree, and release this "
+                   "preparation.\""));
+    CHECK(paper.says("tech-12 Technician Second Draws seen as second person: 4. Wastes witnessed: 3."));
+}
+
+TEST_CASE("The record holds the beyond-use date and every reason for it") {
+    const auto& paper = released_paper();
+    CHECK(paper.says("Begin administration by " + released().state.work.beyond_use.people_text()));
+    const codec::Value check(released().state.check);
+    const auto* beyond_use = check.if_object()->find("beyond_use");
+    REQUIRE(beyond_use != nullptr);
+    for (const auto& candidate : list(*beyond_use, "candidates")) {
+        INFO(member(candidate, "reason"));
+        CHECK(paper.says(moment(member(candidate, "until")).people_text() + " " + member(candidate, "reason")));
+    }
+    CHECK(paper.says("Stability of the mixture in the syringe and in the pump is not among these reasons"));
+}
+
+TEST_CASE("The record holds the waste with its witness, and the balance of controlled drugs") {
+    const auto& paper = released_paper();
+    for (const auto& waste : released().state.wastes)
+        CHECK(paper.says(people_text(waste.volume, quantity::units::mL) +
+                         " left over in opened containers tech-11 tech-12 " + waste.at.people_text()));
+    CHECK(paper.says("Hydromorphone HPF 10 mg/mL (Hospira) CII 50 mL 12 mL 38 mL 0 mL"));
+}
+
+TEST_CASE("What is not accounted for of a controlled drug is shown") {
+    Workplace bench;
+    bench.to_scanned();
+    bench.must(technician(), bench.draw_of(bench.ingredient(0)));
+    auto waste = bench.waste_of(bench.ingredient(0));
+    REQUIRE(waste.volume == millilitres("3.2"));
+    waste.volume = millilitres("2.7");
+    bench.must(technician(), waste);
+    CHECK(Paper(printed(bench)).says("Infumorph 200 CII 20 mL 16.8 mL 2.7 mL 0.5 mL"));
+}
+
+TEST_CASE("The record holds the codes of both syringes, and its facsimiles can be scanned from the page") {
+    const auto& paper = released_paper();
+    REQUIRE(released().state.labels.size() == 2);
+    std::vector<std::string> expected;
+    for (const auto& [number, label] : released().state.labels) {
+        CHECK(paper.says("Syringe " + std::to_string(number) + " " + label.code + ", revision 1"));
+        expected.push_back("91" + label.code.substr(4));
+    }
+    const auto pages = labels::render_and_read(released_pdf(), 300);
+    REQUIRE(pages);
+    std::vector<std::string> scanned;
+    // The labels stand side by side; a scanner is held over one of them.
+    for (const auto& page : *pages)
+        for (const auto& half : halves(page.picture))
+            for (const auto& symbol : scanner::decode(half, {{scanner::Format::DataMatrix}})) {
+                CHECK(symbol.identifier == "]d2");
+                scanned.push_back(symbol.bytes);
+            }
+    std::sort(scanned.begin(), scanned.end());
+    CHECK(scanned == expected);
+}
+
+TEST_CASE("The record of a small order stays on a few pages") {
+    // Not a law, but eight pages for one order were too many to read.
+    Workplace bench;
+    bench.to_released();
+    const auto pages = labels::render_and_read(printed(bench), 36);
+    REQUIRE(pages);
+    CHECK(pages->size() <= 4);
+    const auto mixture = labels::render_and_read(released_pdf(), 36);
+    REQUIRE(mixture);
+    CHECK(mixture->size() <= 6);
+}
+
+TEST_CASE("A preparation on its way prints at every stage, and claims nothing that has not happened") {
+    Workplace bench(demo_prescription("rx-1003"));
+    const auto paper = [&] { return Paper(printed(bench)); };
+    bench.enter();
+    auto page = paper();
+    CHECK(page.says("State: draft."));
+    CHECK(page.says("has not been checked"));
+    CHECK(!page.says("Begin administration by"));
+    CHECK(!page.says("Calculation, line by line"));
+    bench.must(technician(), RunCheck{});
+    page = paper();
+    CHECK(page.says("State: checked."));
+    CHECK(page.says("hold: a pharmacist has to decide"));
+    CHECK(!page.says("OVERRIDDEN"));
+    CHECK(!page.says("Components and lots"));
+    bench.override_all_open();
+    bench.must(pharmacist(), Approve{});
+    page = paper();
+    CHECK(page.says("State: approved."));
+    CHECK(!page.says("Measured against target"));
+    bench.accept_label(1);
+    bench.accept_label(2);
+    bench.must(technician(), StartCompounding{});
+    bench.scan_all();
+    bench.must(technician(), bench.draw_of(bench.ingredient(0)));
+    page = paper();
+    CHECK(page.says("State: in-preparation."));
+    CHECK(page.says("not recorded"));
+    CHECK(page.says("reckoned when every draw is recorded"));
+    CHECK(!page.says("Really made"));
+    CHECK(page.says("not verified"));
+    CHECK(!page.says("Released"));
+}
+
+TEST_CASE("A stopped and cancelled order prints with its stops and the reason") {
+    Workplace bench(demo_prescription("rx-1004"));
+    bench.to_checked();
+    bench.must(pharmacist(), Cancel{"unsafe as written"});
+    const Paper paper(printed(bench));
+    CHECK(paper.says(
+        "State: cancelled. The reason, by Pharmacist Approving (rph-02), 2026-11-23 08:01: unsafe as written"));
+    CHECK(paper.says("stop: it must not be made"));
+    for (const auto& finding : bench.state.findings) {
+        INFO(finding.message);
+        CHECK(paper.says(finding.message));
+    }
+}
+
+TEST_CASE("Rejection, recall and quarantine are shown with their reasons") {
+    Workplace bench(with(demo_prescription("rx-1001"), "compounding.sterility_test", "pending"));
+    bench.to_verified();
+    bench.must(pharmacist(), Quarantine{"waits for the sterility test"});
+    CHECK(Paper(printed(bench)).says("State: quarantined. The reason, by Pharmacist Approving (rph-02), "));
+    bench.must(pharmacist(), RecordTest{"sterility", TestOutcome::Failed});
+    bench.must(pharmacist(), Reject{"growth after 5 days"});
+    const Paper paper(printed(bench));
+    CHECK(paper.says("State: rejected."));
+    CHECK(paper.says("growth after 5 days"));
+    CHECK(paper.says("recorded the test \"sterility\": failed"));
+}
+
+TEST_CASE("Hostile names and texts are printed, or shown by their numbers") {
+    auto document = demo_prescription("rx-1002");
+    const std::string name = "O'Brien \"Bob\" \\ 100 % (a) <b> ~ $x {y}";
+    const std::string chinese = "\xE4\xB8\xAD\xE6\x96\x87";
+    document = with(document, "patient.name", name);
+    document = with(document, "prescriber.name", "Dr. " + chinese);
+    Workplace bench(document);
+    bench.to_checked();
+    std::string reason;
+    while (reason.size() < 300) reason += "because of \\( and \" and % and so on ";
+    reason.resize(299);
+    reason += "X";
+    std::vector<std::string> keys;
+    for (const auto* finding : bench.state.open_findings()) keys.push_back(finding->key);
+    for (const auto& key : keys) bench.must(pharmacist(), OverrideFinding{key, "prescriber-confirmed", reason});
+    bench.must(pharmacist(), Approve{});
+    const auto pdf = printed(bench, {{"rph-02", "\xD0\x90\xD0\xBD\xD0\xBD\xD0\xB0 \\ 'A'"}});
+    const Paper paper(pdf);
+    CHECK(paper.says(name));
+    CHECK(paper.says("Dr. [U+4E2D][U+6587]"));
+    CHECK(paper.says(reason));
+    CHECK(paper.says("\\ 'A'"));
+    CHECK(check_by_qpdf(pdf) == 0);
+}
+
+TEST_CASE("A word without spaces that is longer than a page is wide is printed whole") {
+    Workplace bench;
+    bench.to_checked();
+    const std::string word(1000, 'W');
+    bench.must(pharmacist(), Cancel{word});
+    CHECK(Paper(printed(bench)).says(word));
+}
+
+TEST_CASE("The same record gives the same bytes, and qpdf finds nothing wrong with them") {
+    CHECK(printed(released()) == released_pdf());
+    CHECK(check_by_qpdf(released_pdf()) == 0);
+}
+
+TEST_CASE("What a viewer shows of the file does not tell who the patient is") {
+    const auto properties = properties_of(released_pdf());
+    CHECK(properties.find("Batch record B26112301") != std::string::npos);
+    for (const auto* personal : {"Zo", "MRN-4713", "1971-06-30", "NGV556677"})
+        CHECK(properties.find(personal) == std::string::npos);
+}
