@@ -109,6 +109,17 @@ std::string without_patient(const std::string& text, const Context& context) {
     return "(a text that tells who the patient is)";
 }
 
+// What a clock may be corrected by without anybody's notice.
+constexpr std::chrono::seconds clock_tolerance{60};
+
+// A clock that was set back would make an expired preparation look in date.
+Result<void> check_clock(const Preparation& p, const calendar::Instant& now) {
+    if (!p.latest || now.plus(clock_tolerance) >= *p.latest) return {};
+    return refuse(ErrorCode::ConfigurationInvalid, "now",
+                  "The computer's clock says " + now.people_text() + ", but the last step of this preparation was on " +
+                      p.latest->people_text() + ". Have the clock corrected, then repeat the step.");
+}
+
 // Decides one command; stage and role have been checked.
 class Decision {
 public:
@@ -475,6 +486,7 @@ private:
 }  // namespace
 
 Result<std::vector<Event>> decide(const Preparation& state, const Command& command, const Context& context) {
+    CISTERNA_CHECK(check_clock(state, context.now));
     const auto* transition = find_transition(state.stage, command.index());
     if (transition == nullptr)
         return refuse(ErrorCode::StateForbids, "state",

@@ -43,7 +43,8 @@ struct Context {
 };
 
 // What follows from a command: the events, or why not. It changes nothing and asks nobody. The refusals name what to
-// do; see the transition table for what each command needs.
+// do; see the transition table for what each command needs. A `now` more than a minute before the preparation's latest
+// event is refused (configuration_invalid).
 Result<std::vector<Event>> decide(const Preparation& state, const Command& command, const Context& context);
 
 // The reasons from which an override of this rule is chosen.

@@ -255,6 +255,7 @@ std::int64_t Preparation::next_label_revision(std::int64_t syringe) const {
 Preparation evolve(Preparation state, const Event& event) {
     effects.at(static_cast<std::size_t>(event.type))(state, Content(event), event);
     ++state.version;
+    if (!state.latest || *state.latest < event.at) state.latest = event.at;
     return state;
 }
 

@@ -96,7 +96,8 @@ enum class TestState { NotNeeded, Pending, Passed, Failed };
 // A preparation as its events made it: state = fold(evolve, events).
 struct Preparation {
     Stage stage = Stage::Nothing;
-    std::int64_t version = 0;  // the number of its events
+    std::int64_t version = 0;                 // the number of its events
+    std::optional<calendar::Instant> latest;  // the latest moment of its events
     std::string batch;
     std::string patient_key;
     std::string patient_commitment;

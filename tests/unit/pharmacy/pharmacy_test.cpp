@@ -389,7 +389,6 @@ TEST_CASE("Of two batches that race for one container the second is refused with
     day.start(batch);
     day.start(second_batch);
     const auto code = day.container_code(day.state(batch).work.ingredients.front().source);
-    day.other_clock.set(moment("2026-11-23T09:15:00-05:00"));
     day.clock.next_time([&] {
         CHECK(day.other->give({"behind", "tech-12", "hood-2"}, second_batch, ScanContainer{code}));
     });

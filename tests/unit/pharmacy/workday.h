@@ -41,10 +41,21 @@ public:
     void pass(std::chrono::seconds time) { now_ = now_.plus(time); }
     void set(const calendar::Instant& now) { now_ = now; }
     void next_time(std::function<void()> meanwhile) { meanwhile_ = std::move(meanwhile); }
+    calendar::Instant look() const { return now_; }
 
 private:
     calendar::Instant now_ = preparation::samples::moment("2026-11-23T08:00:00-05:00");
     std::function<void()> meanwhile_;
+};
+
+// Shows what another clock shows.
+class FollowingClock final : public Clock {
+public:
+    explicit FollowingClock(const MovedClock& other) : other_(other) {}
+    calendar::Instant now() override { return other_.look(); }
+
+private:
+    const MovedClock& other_;
 };
 
 class Workday {
@@ -76,8 +87,8 @@ public:
     FixedRandomness randomness;
     std::optional<ledger::Ledger> record;
     std::optional<Pharmacy> pharmacy;
-    // A second door to the same record, with a clock of its own: another station.
-    MovedClock other_clock;
+    // A second door to the same record: another station.
+    FollowingClock other_clock{clock};
     std::optional<Pharmacy> other;
 
 private:

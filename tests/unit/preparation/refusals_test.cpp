@@ -430,7 +430,8 @@ TEST_CASE("Nothing is started, finished or released after the beyond-use date") 
 TEST_CASE("Compounding does not begin before the start that the check was made for") {
     Workplace bench;
     bench.to_approved();
-    bench.now = bench.now.plus(std::chrono::hours(-1));
+    // Checked half a minute after 08:00, and the clock is a little behind since.
+    bench.now = moment("2026-11-23T08:00:29-05:00");
     const auto refused = bench.refusal(technician(), StartCompounding{});
     CHECK(refused.code == ErrorCode::StateForbids);
     CHECK_THAT(refused.message, Contains("2026-11-23 08:00") && Contains("Check it again"));
@@ -646,4 +647,22 @@ TEST_CASE("A container that was wasted unused is refused with who and when") {
     const auto refused = scan_refusal(bench, code);
     CHECK(refused.code == ErrorCode::ContainerAlreadyUsed);
     CHECK_THAT(refused.message, Contains("recorded as waste by tech-77, 2026-11-22 15:04"));
+}
+
+TEST_CASE("A clock that was set back does not make an expired preparation look in date") {
+    Workplace bench;
+    bench.to_verified();
+    const auto in_date = bench.now;
+    bench.now = bench.state.work.beyond_use.plus(std::chrono::hours(1));
+    bench.must(technician(), RecordRefusedScan{"x", {ErrorCode::ScanUnreadable, "", "Scan again."}});
+    bench.now = in_date;
+    const auto refused = bench.refusal(pharmacist("rph-03"), Release{});
+    CHECK(refused.code == ErrorCode::ConfigurationInvalid);
+    CHECK_THAT(refused.message, Contains("clock says " + in_date.people_text()) && Contains("corrected"));
+    bench.now = *bench.state.latest;
+    CHECK(bench.refusal(pharmacist("rph-03"), Release{}).code == ErrorCode::PastBeyondUseDate);
+    bench.now = bench.state.latest->plus(std::chrono::seconds(-60));
+    CHECK(bench.ask(pharmacist(), Reject{"past its date"}));
+    bench.now = bench.state.latest->plus(std::chrono::seconds(-61));
+    CHECK(bench.refusal(pharmacist(), Reject{"past its date"}).code == ErrorCode::ConfigurationInvalid);
 }
