@@ -65,6 +65,8 @@ Patient read_patient(Reader reader) {
     if (reader.has("opioid_status"))
         patient.opioid_status =
             reader.word("opioid_status", {"naive", "tolerant"}) == 0 ? OpioidStatus::Naive : OpioidStatus::Tolerant;
+    else
+        reader.take("opioid_status");
     return patient;
 }
 
