@@ -77,19 +77,26 @@ std::vector<Measured> one_pull(const Volume& volume, const Sizes& sizes, Reading
     return found;
 }
 
-// A coarse pull of whole graduations and a finer one for the rest.
+// A coarse pull and, in a syringe that is no coarser, the rest. A rest that is too small to be measured takes one line
+// more from the coarse pull: 1.05 mL is 0.9 mL and 0.15 mL, not 1.1 mL.
+void add_pairs(const Volume& volume, const Syringe& coarse, const Volume& first, const Sizes& sizes, Reading reading,
+               std::vector<Measured>& found) {
+    const auto rest = volume - first;
+    if (first < smallest_measured_volume() || rest < smallest_measured_volume()) return;
+    for (const auto* fine : sizes) {
+        if (fine->graduation > coarse.graduation) continue;
+        if (const auto pull = pull_in(*fine, rest, reading))
+            found.push_back(measured({{coarse.id, coarse.nominal, coarse.graduation, first}, *pull}, volume));
+    }
+}
+
 std::vector<Measured> two_pulls(const Volume& volume, const Sizes& sizes, Reading reading) {
     std::vector<Measured> found;
     for (const auto* coarse : sizes) {
         const auto down = quantity::round_to(volume, coarse->graduation, RoundingMode::Down).value;
         const auto first = std::min(down, coarse->nominal);
-        const auto rest = volume - first;
-        if (first < smallest_measured_volume() || rest < smallest_measured_volume()) continue;
-        for (const auto* fine : sizes) {
-            if (fine->graduation > coarse->graduation) continue;
-            if (const auto pull = pull_in(*fine, rest, reading))
-                found.push_back(measured({{coarse->id, coarse->nominal, coarse->graduation, first}, *pull}, volume));
-        }
+        add_pairs(volume, *coarse, first, sizes, reading, found);
+        add_pairs(volume, *coarse, first - coarse->graduation, sizes, reading, found);
     }
     return found;
 }
