@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/quantity/text.h"
 #include "core/rules/rule.h"
 #include "core/rules/used_products.h"
 
@@ -10,6 +11,15 @@ constexpr std::string_view id = "approved-drug";
 // FDA safety communication of 14 November 2018: only labelled drugs alone are approved; every mixture and every
 // compounded strength above the product is not.
 constexpr const char* unapproved_drugs_notice = "fda18";
+
+// An override is given for these doses: with another dose its key is another one.
+std::string doses(const Subject& s) {
+    std::string text;
+    for (const auto& drug : s.prescription.drugs)
+        text += (text.empty() ? "" : ", ") + drug.drug + " " +
+                quantity::contract_text(drug.daily_dose, quantity::dose_rate_unit(drug.unit));
+    return text;
+}
 
 Finding base(const Subject& s) {
     Finding finding;
@@ -29,7 +39,8 @@ void cite_notice(const Subject& s, Finding& finding) {
 Finding of_mixture(const Subject& s) {
     auto finding = base(s);
     finding.outcome = Outcome::Hold;
-    finding.actual = "a mixture of " + std::to_string(s.prescription.drugs.size()) + " drugs";
+    finding.actual = "a mixture of " + std::to_string(s.prescription.drugs.size()) + " drugs: " + doses(s) + ", in " +
+                     s.prescription.pump.model;
     cite_notice(s, finding);
     finding.message =
         "A mixture of drugs is outside the labelling of every pump: dosing errors and pump failures are more frequent. "
@@ -81,7 +92,7 @@ Findings approved_drug(const Subject& s) {
                                           : "No product could be chosen, so the labelling cannot be compared.";
         return {finding};
     }
-    finding.actual = product->name + " in " + pump->name;
+    finding.actual = product->name + ", " + doses(s) + ", in " + pump->name;
     finding.subject.push_back(pump->id);
     const auto* label = label_for(*product, pump->id);
     if (label == nullptr) {
