@@ -3,13 +3,12 @@
 //   generate_errors PAGE           writes the page
 //   generate_errors --check PAGE   ends with 1 when the page is not what the table says
 #include <array>
-#include <fstream>
-#include <iostream>
 #include <sstream>
 #include <string>
 #include <string_view>
 
 #include "core/result/error.h"
+#include "docs/generate/page.h"
 
 namespace {
 
@@ -67,35 +66,8 @@ std::string page() {
            exit_table() + "\n## Codes\n\n" + code_table();
 }
 
-std::string read(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-int check(const std::string& path) {
-    if (read(path) == page()) return 0;
-    std::cerr << path
-              << " is not what core/result/error_codes.inc says; build the target generate_docs and commit the page.\n";
-    return 1;
-}
-
-int write(const std::string& path) {
-    std::ofstream file(path, std::ios::binary);
-    file << page();
-    file.close();
-    if (file) return 0;
-    std::cerr << path << " could not be written.\n";
-    return 1;
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
-    const std::string_view first = count > 1 ? arguments[1] : "";
-    if (count == 3 && first == "--check") return check(arguments[2]);
-    if (count == 2 && first != "--check") return write(arguments[1]);
-    std::cerr << "usage: generate_errors [--check] PAGE\n";
-    return 64;
+    return cisterna::docs::run({arguments, arguments + count}, 0, [](const auto&) { return page(); });
 }
