@@ -113,6 +113,18 @@ bool excipients_are_unknown(const formulary::Product& product) {
     return std::find(unknown.begin(), unknown.end(), "excipients") != unknown.end();
 }
 
+// What passes by a list of excipients that nobody has compared with the label passes with that word.
+std::string unconfirmed_words(const Subject& s) {
+    std::string names;
+    for (const auto* product : used_products(s)) {
+        if (product == nullptr) continue;
+        const auto& fields = product->unconfirmed_fields;
+        if (std::find(fields.begin(), fields.end(), "excipients") != fields.end())
+            names += (names.empty() ? "" : ", ") + product->name;
+    }
+    return names.empty() ? names : " The excipients of " + names + " are unconfirmed.";
+}
+
 Finding not_covered(const formulary::Product& product) {
     Finding finding;
     finding.rule = id;
@@ -149,9 +161,12 @@ Findings never_intrathecal(const Subject& s) {
     Finding pass;
     pass.rule = id;
     pass.subject = looked_at;
+    const auto unconfirmed = unconfirmed_words(s);
     pass.message =
         "Every drug is in the formulary, and neither drugs, products nor diluent are on the list of what must never be "
-        "given intrathecally.";
+        "given intrathecally." +
+        unconfirmed;
+    if (!unconfirmed.empty()) pass.evidence = formulary::Evidence::Unconfirmed;
     return {pass};
 }
 
