@@ -1,6 +1,7 @@
 #include "cli/check_command.h"
 
 #include <chrono>
+#include <ctime>
 #include <optional>
 #include <ostream>
 
@@ -16,8 +17,13 @@
 namespace cisterna::cli {
 namespace {
 
+// Now, as the clocks of this place show it: "expires today" must mean today here.
 calendar::Instant now() {
-    return {std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), std::chrono::minutes(0)};
+    const auto utc = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto time = std::chrono::system_clock::to_time_t(utc);
+    std::tm local{};
+    const bool known = localtime_r(&time, &local) != nullptr;
+    return {utc, std::chrono::minutes(known ? local.tm_gmtoff / 60 : 0)};
 }
 
 Result<calendar::Instant> start_of(const CheckOptions& options) {

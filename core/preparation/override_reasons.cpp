@@ -18,6 +18,7 @@ constexpr auto of_one_rule = std::to_array<RuleReason>({
     {"approved-drug", "established-therapy"},
     {"max-daily-dose", "end-of-life-care"},
     {"max-daily-dose", "established-therapy"},
+    {"max-daily-dose", "rounding-of-the-syringe"},
     {"max-concentration", "rounding-of-the-syringe"},
     {"product-expiry", "checked-at-scan"},
     {"beyond-use", "refill-date-agreed"},

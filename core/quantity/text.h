@@ -31,4 +31,12 @@ std::string people_text(const Quantity<D>& quantity, const Unit<D>& unit) {
     return people_number(quantity.in(unit)) + " " + unit.symbol;
 }
 
+// people_text for a figure that stands beside another one: written out exactly where rounding would make two different
+// figures look the same ("20.0000001 mg/mL is over 20 mg/mL").
+template <Dimension D>
+std::string people_text_beside(const Quantity<D>& quantity, const Quantity<D>& other, const Unit<D>& unit) {
+    const auto text = people_text(quantity, unit);
+    return quantity != other && text == people_text(other, unit) ? contract_text(quantity, unit) : text;
+}
+
 }  // namespace cisterna::quantity

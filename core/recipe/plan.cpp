@@ -288,6 +288,14 @@ Result<Recipe> best_of_all(const Situation& s, const std::vector<std::vector<con
     return std::move(*best);
 }
 
+// Whether an excipient of the product stands on the entry, by its whole name; the rules look at parts of names too.
+bool holds_excipient(const Product& product, const formulary::NeverIntrathecal& entry) {
+    return entry.match == formulary::NeverMatch::Excipient &&
+           std::any_of(product.excipients.begin(), product.excipients.end(), [&](const std::string& excipient) {
+               return std::find(entry.substances.begin(), entry.substances.end(), excipient) != entry.substances.end();
+           });
+}
+
 }  // namespace
 
 std::optional<Error> why_not_a_source(const Formulary& formulary, const Product& product) {
@@ -303,7 +311,8 @@ std::optional<Error> why_not_a_source(const Formulary& formulary, const Product&
             ErrorCode::ProductMismatch, product.id,
             "The label of " + product.name + " excludes continuous infusion by a pump; choose another product."};
     for (const auto& [id, entry] : formulary.never_intrathecal)
-        if (std::find(entry.products.begin(), entry.products.end(), product.id) != entry.products.end())
+        if (std::find(entry.products.begin(), entry.products.end(), product.id) != entry.products.end() ||
+            holds_excipient(product, entry))
             return Error{ErrorCode::DrugProhibitedIntrathecal, product.id,
                          product.name + " must not be used intrathecally: " + entry.harm + "."};
     return std::nullopt;

@@ -42,8 +42,8 @@ Finding judge(const Subject& s, const recipe::Target& target, const recipe::Made
     const auto compared = "the limit of " + people_text(largest, unit) + " (" + limit_words(*limit) + ")";
     if (target.concentration > largest) {
         finding.outcome = Outcome::Stop;
-        finding.message = name + " at " + people_text(target.concentration, unit) + " is over " + compared +
-                          ". Lower its concentration to " + people_text(largest, unit) +
+        finding.message = name + " at " + people_text_beside(target.concentration, largest, unit) + " is over " +
+                          compared + ". Lower its concentration to " + people_text(largest, unit) +
                           " or less: the flow rises, and the refill comes sooner.";
         return finding;
     }
@@ -51,7 +51,7 @@ Finding judge(const Subject& s, const recipe::Target& target, const recipe::Made
         finding.outcome = Outcome::Hold;
         finding.actual = contract_text(made->made, unit);
         finding.message = name + " is ordered within " + compared + ", but rounding to the syringe's lines makes " +
-                          people_text(made->made, unit) +
+                          people_text_beside(made->made, largest, unit) +
                           ". Lower the concentration a little, or approve it with a reason.";
         return finding;
     }

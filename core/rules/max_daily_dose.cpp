@@ -23,9 +23,9 @@ Finding not_known(const Subject& s, const std::string& drug) {
     return finding;
 }
 
-std::string dose_words(const Subject& s, const recipe::Target& target) {
+std::string dose_words(const Subject& s, const recipe::Target& target, const FoundLimit& limit) {
     const auto unit = dose_rate_unit(target.unit);
-    const auto total = people_text(target.daily_dose_with_boluses, unit);
+    const auto total = people_text_beside(target.daily_dose_with_boluses, *limit.figure->dose, unit);
     if (!s.prescription.patient_bolus) return total;
     return total + " with all patient boluses (" + people_text(target.daily_dose, unit) + " without)";
 }
@@ -44,14 +44,15 @@ Finding compared(const Subject& s, const recipe::Target& target, const FoundLimi
     const auto figure = people_text(*limit.figure->dose, unit) + " (" + limit_words(limit) + ")";
     switch (outcome) {
         case Outcome::Stop:
-            finding.message = name + ": " + dose_words(s, target) + " is over the limit of " + figure +
+            finding.message = name + ": " + dose_words(s, target, limit) + " is over the limit of " + figure +
                               ". Ask the prescriber for a lower dose or fewer boluses.";
             break;
         case Outcome::Hold:
-            finding.message = name + ": " + dose_words(s, target) + " is over the caution level of " + figure +
+            finding.message = name + ": " + dose_words(s, target, limit) + " is over the caution level of " + figure +
                               ". Approve it only with the prescriber's reason.";
             break;
-        default: finding.message = name + ": " + dose_words(s, target) + " is within the limit of " + figure + ".";
+        default:
+            finding.message = name + ": " + dose_words(s, target, limit) + " is within the limit of " + figure + ".";
     }
     return finding;
 }
@@ -62,8 +63,9 @@ Finding over_as_made(const Subject& s, const recipe::Target& target, const Found
     const auto unit = dose_rate_unit(target.unit);
     auto finding = compared(s, target, limit, Outcome::Hold);
     finding.actual = contract_text(given, unit);
-    finding.message = drug_name(s, target.drug) + ": " + dose_words(s, target) + " is ordered, but rounding to the " +
-                      "syringe's lines makes a solution that gives " + people_text(given, unit) + ", over " +
+    finding.message = drug_name(s, target.drug) + ": " + dose_words(s, target, limit) +
+                      " is ordered, but rounding to the " + "syringe's lines makes a solution that gives " +
+                      people_text_beside(given, *limit.figure->dose, unit) + ", over " +
                       people_text(*limit.figure->dose, unit) + " (" + limit_words(limit) +
                       "). Lower the dose a little, or approve it with a reason.";
     return finding;

@@ -26,8 +26,8 @@ Finding out_of_range(Finding finding, const Flow& actual, const Known<Flow>& bou
     finding.limit = contract_text(bound.value, mL_per_day);
     finding.evidence = bound.evidence;
     finding.sources = bound.sources;
-    finding.message = "A flow of " + people_text(actual, mL_per_day) + " is " + side + " what the pump can deliver (" +
-                      people_text(bound.value, mL_per_day) + ", " +
+    finding.message = "A flow of " + people_text_beside(actual, bound.value, mL_per_day) + " is " + side +
+                      " what the pump can deliver (" + people_text(bound.value, mL_per_day) + ", " +
                       std::string(formulary::evidence_word(bound.evidence)) + "). " + remedy;
     return finding;
 }

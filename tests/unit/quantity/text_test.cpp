@@ -176,5 +176,16 @@ TEST_CASE("Laws of printing") {
     });
 }
 
+TEST_CASE("Two different figures side by side never look the same") {
+    const auto concentration = [](const char* text) {
+        return *AnyQuantity::parse(text)->as<Concentration::dimension>("concentration");
+    };
+    const auto limit = concentration("20 mg/mL");
+    CHECK(people_text_beside(concentration("20.0000001 mg/mL"), limit, units::mg_per_mL) == "20.0000001 mg/mL");
+    CHECK(people_text_beside(concentration("19.9999999 mg/mL"), limit, units::mg_per_mL) == "19.9999999 mg/mL");
+    CHECK(people_text_beside(concentration("22 mg/mL"), limit, units::mg_per_mL) == "22 mg/mL");
+    CHECK(people_text_beside(limit, limit, units::mg_per_mL) == "20 mg/mL");
+}
+
 }  // namespace
 }  // namespace cisterna::quantity

@@ -149,6 +149,11 @@ TEST_CASE("Every product says why it is not a source") {
     CHECK(why("hydromorphone-teva-10-5ml") == "preservative_status_unknown");
     CHECK(why("duramorph-1-10ml") == "product_mismatch");
     CHECK(why("bupivacaine-spinal-7.5-2ml") == "product_mismatch");
+    auto with_sulfite = *shipped_formulary().product("infumorph-200-20ml");
+    with_sulfite.excipients.emplace_back("sodium metabisulfite");
+    const auto sulfite = why_not_a_source(shipped_formulary(), with_sulfite);
+    REQUIRE(sulfite);
+    CHECK(sulfite->code == ErrorCode::DrugProhibitedIntrathecal);
     for (const auto& [id, product] : shipped_formulary().products)
         if (!why_not_a_source(shipped_formulary(), product)) CHECK(product.volume.value.is_positive());
 }
