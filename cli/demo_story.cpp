@@ -53,8 +53,16 @@ const std::vector<DemoOrder>& orders() {
     return all;
 }
 
-std::string override_reason(const std::string& rule) {
-    return rule == "approved-drug" ? "established-therapy" : "evidence-reviewed";
+// The reason and the words with which the demonstration's pharmacist overrides a finding.
+struct Reasoning {
+    std::string reason;
+    std::string text;
+};
+
+Reasoning reasoning_for(const std::string& rule) {
+    if (rule == "approved-drug")
+        return {"established-therapy", "Prescriber called on 2026-11-20; therapy since 2024, no labelled alternative."};
+    return {"evidence-reviewed", "The package insert of the container in stock was read for this order."};
 }
 
 Error not_as_told(const std::string& what) {
@@ -179,9 +187,8 @@ Result<void> DemoStory::approve(const DemoOrder& order, const preparation::Prepa
         CISTERNA_CHECK(must_be_refused(give("rph-02", "office", order.batch, preparation::Approve{}),
                                        ErrorCode::OverrideMissing, "approval without a reason for each finding"));
     for (const auto* finding : checked.open_findings()) {
-        const preparation::OverrideFinding given{
-            finding->key, override_reason(finding->rule),
-            "Prescriber called on 2026-11-20; therapy since 2024, no labelled alternative."};
+        const auto reasoning = reasoning_for(finding->rule);
+        const preparation::OverrideFinding given{finding->key, reasoning.reason, reasoning.text};
         CISTERNA_TRY(after, give("rph-02", "office", order.batch, given));
         say("rph-02 overrides " + finding->rule + ": " + given.reason + " - " + given.text);
     }
