@@ -48,7 +48,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lar
         return refuse(ErrorCode::NotFound, path.string(),
                       "The file cannot be opened (" + std::string(std::strerror(errno)) + "). Check its name.");
     std::string bytes;
-    std::array<char, 65536> block{};
+    std::array<char, 16384> block{};
     for (;;) {
         const auto count = ::read(file.number(), block.data(), block.size());
         if (count < 0 && errno == EINTR) continue;

@@ -12,7 +12,7 @@ Rational round_to_multiple(const Rational& value, const Rational& increment, Rou
         case RoundingMode::Up: return steps.ceiling() * increment;
         case RoundingMode::HalfAwayFromZero: break;
     }
-    const Rational half = Rational::ratio(1, 2);
+    static const Rational half = Rational::ratio(1, 2);
     return (steps.sign() < 0 ? (steps - half).ceiling() : (steps + half).floor()) * increment;
 }
 

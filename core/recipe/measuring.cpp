@@ -58,17 +58,23 @@ Volume nominal_sum(const Measured& m) {
     return sum;
 }
 
-// Those that are exact enough come first, by fewest pulls and smallest syringes; the others by error.
-bool better(const Measured& a, const Measured& b, const Volume& asked) {
-    const bool a_exact = exact_enough(a, asked);
-    const bool b_exact = exact_enough(b, asked);
-    if (a_exact != b_exact) return a_exact;
-    const auto a_error = a.error.absolute();
-    const auto b_error = b.error.absolute();
-    if (!a_exact && a_error != b_error) return a_error < b_error;
-    return std::make_tuple(a.pulls.size(), nominal_sum(a), a_error) <
-           std::make_tuple(b.pulls.size(), nominal_sum(b), b_error);
-}
+// By what a way to measure is preferred. Those that are exact enough come first, by fewest pulls and smallest syringes;
+// the others by error.
+struct Merit {
+    bool exact;
+    std::size_t pulls;
+    Volume nominal;
+    Volume error;
+
+    Merit(const Measured& m, const Volume& asked)
+        : exact(exact_enough(m, asked)), pulls(m.pulls.size()), nominal(nominal_sum(m)), error(m.error.absolute()) {}
+
+    bool operator<(const Merit& other) const {
+        if (exact != other.exact) return exact;
+        if (!exact && error != other.error) return error < other.error;
+        return std::tie(pulls, nominal, error) < std::tie(other.pulls, other.nominal, other.error);
+    }
+};
 
 std::vector<Measured> one_pull(const Volume& volume, const Sizes& sizes, Reading reading) {
     std::vector<Measured> found;
@@ -101,20 +107,24 @@ std::vector<Measured> two_pulls(const Volume& volume, const Sizes& sizes, Readin
     return found;
 }
 
-std::optional<Measured> best_of(const std::vector<Measured>& found, const Volume& volume) {
+std::optional<Measured> best_of(std::vector<Measured> found, const Volume& volume) {
     if (found.empty()) return std::nullopt;
-    return *std::min_element(found.begin(), found.end(),
-                             [&](const Measured& a, const Measured& b) { return better(a, b, volume); });
+    std::vector<Merit> merits;
+    for (const auto& measured : found) merits.emplace_back(measured, volume);
+    const auto best = std::min_element(merits.begin(), merits.end()) - merits.begin();
+    return std::move(found[static_cast<std::size_t>(best)]);
 }
 
 }  // namespace
 
-Volume smallest_measured_volume() {
-    return Volume::of(Rational::ratio(1, 10), quantity::units::mL);
+const Volume& smallest_measured_volume() {
+    static const auto smallest = Volume::of(Rational::ratio(1, 10), quantity::units::mL);
+    return smallest;
 }
 
-Rational largest_reading_error() {
-    return Rational::ratio(5, 1000);
+const Rational& largest_reading_error() {
+    static const auto largest = Rational::ratio(5, 1000);
+    return largest;
 }
 
 const Syringe* smallest_holding(const Volume& volume, const std::map<std::string, Syringe>& syringes) {
@@ -147,7 +157,7 @@ Result<Measured> measure(const Volume& volume, const std::map<std::string, Syrin
         std::any_of(found.begin(), found.end(), [&](const Measured& m) { return exact_enough(m, rest); });
     if (!one_is_enough)
         for (auto& pair : two_pulls(rest, sizes, reading)) found.push_back(std::move(pair));
-    const auto best = best_of(found, rest);
+    const auto best = best_of(std::move(found), rest);
     if (!best)
         return refuse(
             ErrorCode::BelowMinimumVolume, std::string(where),

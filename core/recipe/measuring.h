@@ -31,10 +31,10 @@ enum class Reading { Nearest, NotBelow };
 
 // The smallest volume that is measured directly. At this volume the tolerance of a 1 mL syringe is 17 % (ISO 7886-1,
 // unconfirmed), so nothing smaller may be drawn; it has to be diluted first.
-quantity::Volume smallest_measured_volume();
+const quantity::Volume& smallest_measured_volume();
 
 // The largest share of a draw that rounding to graduations may change before a second, finer syringe is used: 0.5 %.
-quantity::Rational largest_reading_error();
+const quantity::Rational& largest_reading_error();
 
 // Chooses the syringes for a volume: one pull where its rounding stays within largest_reading_error(), else a full pull
 // and a finer one for the rest. Smaller syringes are preferred, since their tolerance is smaller. A volume over the

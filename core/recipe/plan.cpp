@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -99,10 +100,7 @@ std::optional<ContainerChoice> choose_container(const Situation& s, const formul
     return best;
 }
 
-Result<std::optional<DiluentDraw>> diluent_of(const Situation& s, const std::vector<Draw>& draws) {
-    Volume drawn;
-    for (const auto& draw : draws) drawn += draw.measured.volume;
-    const auto missing = s.prescription.prepared_volume() - drawn;
+Result<std::optional<DiluentDraw>> diluent_for(const Situation& s, const Volume& missing) {
     if (missing < smallest_measured_volume()) return std::optional<DiluentDraw>();
     const auto* diluent = s.formulary.diluent(s.prescription.diluent);
     if (diluent == nullptr)
@@ -155,24 +153,47 @@ Result<std::vector<FilledSyringe>> syringes_of(const Situation& s, const Recipe&
     return filled;
 }
 
-Result<Recipe> recipe_with(const Situation& s, const std::vector<const Product*>& products) {
+// A product with what is drawn from it; the draw is the same in every combination.
+struct Source {
+    const Product* product;
+    Result<Draw> draw;
+};
+using Chosen = std::vector<const Source*>;  // one for each drug
+
+// What many combinations ask for again: the diluent for a missing volume.
+class DiluentChoices {
+public:
+    explicit DiluentChoices(const Situation& s) : situation_(s) {}
+
+    const Result<std::optional<DiluentDraw>>& for_missing(const Volume& missing) {
+        const auto known = choices_.find(missing);
+        if (known != choices_.end()) return known->second;
+        return choices_.emplace(missing, diluent_for(situation_, missing)).first->second;
+    }
+
+private:
+    const Situation& situation_;
+    std::map<Volume, Result<std::optional<DiluentDraw>>> choices_;
+};
+
+Result<Recipe> recipe_with(const Situation& s, const Chosen& chosen, DiluentChoices& diluents) {
     Recipe recipe;
-    recipe.targets = s.targets;
     recipe.asked = s.prescription.prepared_volume();
     Volume exact;
-    for (std::size_t i = 0; i < products.size(); ++i) {
-        CISTERNA_TRY(draw, draw_of(s, i, *products[i]));
-        exact += draw.exact;
-        recipe.prepared += draw.measured.volume;
-        recipe.draws.push_back(std::move(draw));
+    for (const auto* source : chosen) {
+        if (!source->draw) return tl::unexpected<Error>(source->draw.error());
+        exact += source->draw->exact;
+        recipe.prepared += source->draw->measured.volume;
     }
     if (exact > recipe.asked)
         return refuse(ErrorCode::StockTooDilute, "drugs",
                       "The draws need " + people_text(exact, quantity::units::mL) + ", but only " +
                           people_text(recipe.asked, quantity::units::mL) +
                           " are to be made; use stronger products or lower concentrations.");
-    CISTERNA_TRY(diluent, diluent_of(s, recipe.draws));
+    CISTERNA_TRY(diluent, diluents.for_missing(recipe.asked - recipe.prepared));
     recipe.diluent = std::move(diluent);
+    recipe.targets = s.targets;
+    for (const auto* source : chosen) recipe.draws.push_back(*source->draw);
     if (recipe.diluent) recipe.prepared += recipe.diluent->measured.volume;
     recipe.made = made_of(s, recipe);
     CISTERNA_TRY(syringes, syringes_of(s, recipe));
@@ -190,11 +211,11 @@ struct Rank {
     auto operator<=>(const Rank&) const = default;
 };
 
-Rank rank_of(const Situation& s, const Recipe& recipe, const std::vector<const Product*>& products) {
+Rank rank_of(const Situation& s, const Recipe& recipe, const Chosen& chosen) {
     Rank rank;
-    for (const auto* product : products) {
-        rank.products.push_back(product->id);
-        if (!is_labelled_for(*product, s.prescription.pump.model)) ++rank.outside_labelling;
+    for (const auto* source : chosen) {
+        rank.products.push_back(source->product->id);
+        if (!is_labelled_for(*source->product, s.prescription.pump.model)) ++rank.outside_labelling;
     }
     for (const auto& draw : recipe.draws) {
         if (draw.measured.error.absolute() / draw.exact > largest_reading_error()) ++rank.badly_read;
@@ -241,7 +262,7 @@ Result<std::vector<const Product*>> sources_of(const Situation& s, std::size_t i
 }
 
 // Counts through all combinations; false after the last.
-bool next(std::vector<std::size_t>& wheel, const std::vector<std::vector<const Product*>>& sources) {
+bool next(std::vector<std::size_t>& wheel, const std::vector<std::vector<Source>>& sources) {
     for (std::size_t i = 0; i < wheel.size(); ++i) {
         if (++wheel[i] < sources[i].size()) return true;
         wheel[i] = 0;
@@ -258,7 +279,7 @@ std::string reason_text(const Rank& rank, std::size_t tried, std::size_t feasibl
            people_text(rank.waste, quantity::units::mL) + ").";
 }
 
-Result<Recipe> best_of_all(const Situation& s, const std::vector<std::vector<const Product*>>& sources) {
+Result<Recipe> best_of_all(const Situation& s, const std::vector<std::vector<Source>>& sources) {
     std::size_t combinations = 1;
     for (const auto& list : sources) combinations *= list.size();
     if (combinations > combinations_allowed)
@@ -268,17 +289,18 @@ Result<Recipe> best_of_all(const Situation& s, const std::vector<std::vector<con
     std::optional<Rank> best_rank;
     std::optional<Error> refusal;
     std::size_t feasible = 0;
+    DiluentChoices diluents(s);
     std::vector<std::size_t> wheel(sources.size(), 0);
     do {
-        std::vector<const Product*> products;
-        for (std::size_t i = 0; i < wheel.size(); ++i) products.push_back(sources[i][wheel[i]]);
-        auto recipe = recipe_with(s, products);
+        Chosen chosen;
+        for (std::size_t i = 0; i < wheel.size(); ++i) chosen.push_back(&sources[i][wheel[i]]);
+        auto recipe = recipe_with(s, chosen, diluents);
         if (!recipe) {
             if (!refusal) refusal = recipe.error();
             continue;
         }
         ++feasible;
-        auto rank = rank_of(s, *recipe, products);
+        auto rank = rank_of(s, *recipe, chosen);
         if (best_rank && !(rank < *best_rank)) continue;
         best = std::move(*recipe);
         best_rank = std::move(rank);
@@ -321,10 +343,12 @@ std::optional<Error> why_not_a_source(const Formulary& formulary, const Product&
 Result<Recipe> plan(const Prescription& prescription, const Targets& targets, const Formulary& formulary,
                     const order::Stock* stock, const calendar::Date& day) {
     const Situation s{prescription, targets, formulary, stock, day};
-    std::vector<std::vector<const Product*>> sources;
+    std::vector<std::vector<Source>> sources;
     for (std::size_t i = 0; i < prescription.drugs.size(); ++i) {
-        CISTERNA_TRY(found, sources_of(s, i));
-        sources.push_back(std::move(found));
+        CISTERNA_TRY(products, sources_of(s, i));
+        std::vector<Source> with_draws;
+        for (const auto* product : products) with_draws.push_back({product, draw_of(s, i, *product)});
+        sources.push_back(std::move(with_draws));
     }
     CISTERNA_TRY(recipe, best_of_all(s, sources));
     recipe.calculation = calculation_lines(prescription, recipe);
