@@ -101,6 +101,8 @@ void DemoStory::say(const std::string& text) {
 }
 
 void DemoStory::acknowledge(const std::string& what) {
+    if (ledger_.size() == acknowledged_) return;
+    acknowledged_ = ledger_.size();
     if (form_ == OutputForm::Json)
         streams_.out
             << codec::one_line(
@@ -134,6 +136,7 @@ Result<void> DemoStory::write(const std::string& name, std::string_view bytes) {
 Result<void> DemoStory::must_be_refused(const Attempt& attempt, ErrorCode expected, const std::string& what) {
     if (attempt) return tl::unexpected<Error>(not_as_told(what));
     if (attempt.error().code != expected) return tl::unexpected<Error>(attempt.error());
+    acknowledge("refused: " + what);  // a refused scan is recorded
     say("REFUSED, as it must be (" + what + "): " + attempt.error().message);
     return {};
 }

@@ -92,7 +92,8 @@ private:
     OutputForm form_;
     Streams& streams_;
     int requests_ = 0;
-    std::string other_batch_scan_;  // the code of an earlier batch's syringe, as scanned
+    std::int64_t acknowledged_ = 0;  // how many events were told
+    std::string other_batch_scan_;   // the code of an earlier batch's syringe, as scanned
     std::vector<std::string> files_;
     std::map<std::string, std::string> names_;
 };
