@@ -8,7 +8,7 @@ build_packages=(
     libzxing-dev libpng-dev libjpeg-dev
 )
 test_packages=(
-    catch2 librapidcheck-dev zlib1g-dev clang-format-14 python3 qpdf time
+    catch2 librapidcheck-dev zlib1g-dev clang-format-14 python3 qpdf git mount util-linux
 )
 
 # install_packages NAME...: installs those that are missing, and says which before it does.
