@@ -135,7 +135,8 @@ void Sheets::title(std::string_view text) {
 
 void Sheets::heading(std::string_view text) {
     const Style style{11, Weight::Bold, Ink::Black};
-    need(70);
+    // Room for the heading itself and for what a table asks for before its first row.
+    need(110);
     if (y_ > text_top()) space(10);
     lines(wrapped(faces(), text, style.weight, style.size, text_width()), style);
     space(3);
