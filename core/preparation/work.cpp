@@ -25,11 +25,9 @@ Volume finest_line(Reader& reader) {
     return finest.value_or(Volume());
 }
 
-Ingredient read_draw(Reader reader) {
+// What a draw of a product and a draw of the diluent have in common.
+Ingredient read_measured(Reader& reader) {
     Ingredient ingredient;
-    ingredient.source = reader.text("product");
-    ingredient.drug = reader.text("drug");
-    ingredient.name = reader.text("product_name");
     ingredient.containers = reader.count("containers", 1, 1000);
     ingredient.volume = volume(reader, "draw_volume");
     ingredient.left_over = volume(reader, "waste_volume");
@@ -38,15 +36,18 @@ Ingredient read_draw(Reader reader) {
     return ingredient;
 }
 
+Ingredient read_draw(Reader reader) {
+    auto ingredient = read_measured(reader);
+    ingredient.source = reader.text("product");
+    ingredient.drug = reader.text("drug");
+    ingredient.name = reader.text("product_name");
+    return ingredient;
+}
+
 Ingredient read_diluent(Reader reader) {
-    Ingredient ingredient;
+    auto ingredient = read_measured(reader);
     ingredient.source = reader.text("container");
     ingredient.name = reader.text("name");
-    ingredient.containers = reader.count("containers", 1, 1000);
-    ingredient.volume = volume(reader, "draw_volume");
-    ingredient.left_over = volume(reader, "waste_volume");
-    ingredient.finest_line = finest_line(reader);
-    reader.ignore_rest();
     return ingredient;
 }
 
