@@ -85,6 +85,16 @@ quantity::Volume read_positive_volume(Reader& reader, std::string_view key) {
     return written ? written->value : quantity::Volume();
 }
 
+// A tolerance of a graduation: above zero and below all of the volume.
+quantity::Rational read_tolerance(Reader& reader, std::string_view key) {
+    const auto tolerance = read_percent(reader, key);
+    if (!tolerance) return {};
+    if (tolerance->sign() <= 0 || *tolerance >= quantity::Rational(1))
+        reader.problem(ErrorCode::CatalogueInconsistent, key,
+                       "A tolerance lies between 0 % and 100 %; compare it with the standard.");
+    return *tolerance;
+}
+
 }  // namespace
 
 Pump read_pump(const std::string& id, Reader& reader, References& references) {
@@ -125,6 +135,9 @@ Syringe read_syringe(const std::string& id, Reader& reader, References& referenc
     const auto dead_space = read_bounded<quantity::Volume::dimension>(reader, "dead_space", "volume, such as 0.1 mL",
                                                                       Bound::ZeroOrMore, ErrorCode::VolumeNotPositive);
     if (dead_space) syringe.dead_space = dead_space->value;
+    syringe.tolerance_from_half = read_tolerance(reader, "tolerance_from_half");
+    syringe.tolerance_below_half_of_nominal = read_tolerance(reader, "tolerance_below_half_of_nominal");
+    syringe.tolerance_below_half_of_expelled = read_tolerance(reader, "tolerance_below_half_of_expelled");
     syringe.evidence = read_evidence(reader);
     syringe.sources = read_sources(reader, references);
     if (syringe.graduation > syringe.nominal)

@@ -9,10 +9,18 @@
 #include "core/calendar/date.h"
 #include "core/formulary/evidence.h"
 #include "core/quantity/quantity.h"
+#include "core/quantity/rational.h"
 
 namespace cisterna::formulary {
 
 enum class PreservativeFree { Yes, No, Unknown };
+
+// What a monograph lets the assayed strength of the drug's injections be, as fractions of the label: 9/10 to 11/10.
+// Both bounds are allowed; one stands between them.
+struct StrengthRange {
+    quantity::Rational low;
+    quantity::Rational high;
+};
 
 // A substance in one salt form. Its id names the form: "morphine-sulfate". All of its figures are counted in this form.
 struct Drug {
@@ -27,6 +35,8 @@ struct Drug {
     // Names by which the drug could be meant but which do not tell the salt form: "morphine".
     std::vector<std::string> ambiguous_names;
     std::vector<std::string> label_warnings;  // "PROTECT FROM LIGHT"
+    // Nothing when no monograph is known; the site's general range holds then.
+    std::optional<Known<StrengthRange>> strength_range;
     std::vector<Source> sources;
 };
 
@@ -181,6 +191,12 @@ struct Syringe {
     quantity::Volume nominal;
     quantity::Volume graduation;
     quantity::Volume dead_space;
+    // What the expelled volume may differ from the graduation, as fractions of one. From half of the nominal volume on:
+    // the first, of the expelled volume. Below half: the sum of the second, of the nominal volume, and the third, of
+    // the expelled volume.
+    quantity::Rational tolerance_from_half;
+    quantity::Rational tolerance_below_half_of_nominal;
+    quantity::Rational tolerance_below_half_of_expelled;
     Evidence evidence = Evidence::Unconfirmed;
     std::vector<Source> sources;
 };

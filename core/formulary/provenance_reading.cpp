@@ -76,4 +76,13 @@ std::vector<Source> read_sources(Reader& reader, References& references) {
     return sources;
 }
 
+std::optional<quantity::Rational> read_percent(Reader& reader, std::string_view key) {
+    const auto any = quantity::read_any(reader, key);
+    if (!any) return std::nullopt;
+    if (any->dimension() == quantity::Dimension{} && any->unit() == "%") return any->base();
+    reader.problem(ErrorCode::UnitMismatch, key,
+                   "The unit " + any->unit() + " does not fit here; this must be a percentage, such as 5 %.");
+    return std::nullopt;
+}
+
 }  // namespace cisterna::formulary

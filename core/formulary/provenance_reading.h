@@ -78,6 +78,9 @@ std::optional<quantity::Written<D>> read_bounded(codec::Reader& reader, std::str
     return written;
 }
 
+// A percentage such as "5 %" as a fraction of one; nothing and a problem when it cannot be read.
+std::optional<quantity::Rational> read_percent(codec::Reader& reader, std::string_view key);
+
 template <class Value>
 Known<Value> with_provenance(Value value, codec::Reader& reader, References& references) {
     Known<Value> known{std::move(value), read_evidence(reader), read_sources(reader, references), {}};

@@ -20,6 +20,8 @@ const std::string weak_infumorph = "products/infumorph-200-20ml.json";
 const std::string saline = "diluents/sodium-chloride-0.9-pf.json";
 const std::string guide_limit = "limits/guide-morphine.json";
 const std::string pump = "pumps/pump-20.json";
+const std::string morphine = "drugs/morphine-sulfate.json";
+const std::string syringe = "syringes/syringe-10-ml.json";
 const std::string table = "beyond-use/table.json";
 
 std::vector<Error> errors_of(const SmallFormulary& small) {
@@ -483,6 +485,76 @@ TEST_CASE("A graduation larger than its syringe is refused") {
     SmallFormulary small;
     small.edit("syringes/syringe-10-ml.json", "0.2 mL", "20 mL");
     check_only_error(small, ErrorCode::CatalogueInconsistent, "syringes/syringe-10-ml.json: graduation");
+}
+
+TEST_CASE("A syringe carries its tolerances as fractions of one") {
+    const auto formulary = loaded(SmallFormulary());
+    const auto& read = formulary.syringes.at("syringe-10-ml");
+    CHECK(read.tolerance_from_half == Rational::ratio(4, 100));
+    CHECK(read.tolerance_below_half_of_nominal == Rational::ratio(15, 1000));
+    CHECK(read.tolerance_below_half_of_expelled == Rational::ratio(1, 100));
+}
+
+TEST_CASE("A syringe without a tolerance, or with one in another unit or of nothing, is refused") {
+    SmallFormulary missing;
+    missing.edit(syringe, "\"tolerance_from_half\": \"4 %\",", "");
+    check_only_error(missing, ErrorCode::ValueMissing, syringe + ": tolerance_from_half");
+    SmallFormulary bare;
+    bare.edit(syringe, "\"1.5 %\"", "1.5");
+    check_only_error(bare, ErrorCode::UnitMissing, syringe + ": tolerance_below_half_of_nominal");
+    SmallFormulary volume;
+    volume.edit(syringe, "\"1.5 %\"", "\"0.15 mL\"");
+    check_only_error(volume, ErrorCode::UnitMismatch, syringe + ": tolerance_below_half_of_nominal");
+    SmallFormulary ratio;
+    ratio.edit(syringe, "\"1.5 %\"", "\"15 mL/L\"");
+    check_only_error(ratio, ErrorCode::UnitMismatch, syringe + ": tolerance_below_half_of_nominal");
+    SmallFormulary nothing;
+    nothing.edit(syringe, "\"1 %\"", "\"0 %\"");
+    check_only_error(nothing, ErrorCode::CatalogueInconsistent, syringe + ": tolerance_below_half_of_expelled");
+    SmallFormulary all;
+    all.edit(syringe, "\"4 %\"", "\"100 %\"");
+    check_only_error(all, ErrorCode::CatalogueInconsistent, syringe + ": tolerance_from_half");
+}
+
+TEST_CASE("A drug carries the range of its strength with provenance, or none") {
+    const auto formulary = loaded(SmallFormulary());
+    const auto& range = formulary.drug("morphine-sulfate")->strength_range;
+    REQUIRE(range);
+    CHECK(range->value.low == Rational::ratio(9, 10));
+    CHECK(range->value.high == Rational::ratio(1075, 1000));
+    CHECK(range->evidence == Evidence::Secondary);
+    CHECK(range->sources.front().locator == "assay");
+    CHECK_FALSE(formulary.drug("clonidine-hydrochloride")->strength_range.has_value());
+}
+
+TEST_CASE("A range of the strength that does not hold the label is refused") {
+    SmallFormulary below;
+    below.edit(morphine, "107.5 %", "99 %");
+    check_only_error(below, ErrorCode::CatalogueInconsistent, morphine + ": strength_range.low");
+    SmallFormulary above;
+    above.edit(morphine, "90 %", "101 %");
+    check_only_error(above, ErrorCode::CatalogueInconsistent, morphine + ": strength_range.low");
+    SmallFormulary nothing;
+    nothing.edit(morphine, "90 %", "0 %");
+    check_only_error(nothing, ErrorCode::CatalogueInconsistent, morphine + ": strength_range.low");
+    SmallFormulary exact;
+    exact.edit(morphine, "90 %", "100 %").edit(morphine, "107.5 %", "100 %");
+    CHECK(loaded(exact).drug("morphine-sulfate")->strength_range->value.low == Rational(1));
+}
+
+TEST_CASE("A range of the strength without a bound, a source or a percent sign is refused") {
+    SmallFormulary bound;
+    bound.edit(morphine, "\"low\": \"90 %\", ", "");
+    check_only_error(bound, ErrorCode::ValueMissing, morphine + ": strength_range.low");
+    SmallFormulary source;
+    source.edit(morphine, R"([{"citation": "guide", "locator": "assay"}])", "[]");
+    check_only_error(source, ErrorCode::ValueMissing, morphine + ": strength_range.sources");
+    SmallFormulary citation;
+    citation.edit(morphine, R"("citation": "guide", "locator")", R"("citation": "nowhere", "locator")");
+    check_only_error(citation, ErrorCode::FormularyInvalid, morphine + ": strength_range.sources[0].citation");
+    SmallFormulary unit;
+    unit.edit(morphine, "\"90 %\"", "\"0.9\"");
+    check_only_error(unit, ErrorCode::UnitMissing, morphine + ": strength_range.low");
 }
 
 TEST_CASE("Beyond-use rows that answer the same case are refused") {

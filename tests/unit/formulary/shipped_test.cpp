@@ -432,3 +432,37 @@ TEST_CASE("The syringes are loaded with graduation and dead space") {
     CHECK(syringe.dead_space == figure<quantity::Volume>("0.15 mL"));
     CHECK(syringe.evidence == Evidence::Unconfirmed);
 }
+
+TEST_CASE("The tolerances of the syringes are those of the research table") {
+    const auto percent = [](int tenths) { return quantity::Rational::ratio(tenths, 1000); };
+    for (const auto& [id, syringe] : shipped().syringes) {
+        INFO(id);
+        const bool is_small = syringe.nominal <= figure<quantity::Volume>("3 mL");
+        CHECK(syringe.tolerance_from_half == percent(is_small ? 50 : 40));
+        CHECK(syringe.tolerance_below_half_of_nominal == percent(15));
+        CHECK(syringe.tolerance_below_half_of_expelled == percent(is_small ? 20 : 10));
+    }
+}
+
+TEST_CASE("The monographs' ranges of strength are loaded, and none where none is known") {
+    struct Expected {
+        std::string drug;
+        int low, high;
+        Evidence evidence;
+    };
+    for (const auto& expected : std::vector<Expected>{{"morphine-sulfate", 90, 110, Evidence::Confirmed},
+                                                      {"hydromorphone-hydrochloride", 95, 105, Evidence::Confirmed},
+                                                      {"bupivacaine-hydrochloride", 93, 107, Evidence::Unconfirmed},
+                                                      {"fentanyl-citrate", 90, 110, Evidence::Confirmed},
+                                                      {"sufentanil-citrate", 90, 110, Evidence::Confirmed},
+                                                      {"clonidine-hydrochloride", 90, 110, Evidence::Unconfirmed},
+                                                      {"baclofen", 90, 110, Evidence::Unconfirmed}}) {
+        INFO(expected.drug);
+        const auto& range = shipped().drug(expected.drug)->strength_range;
+        REQUIRE(range);
+        CHECK(range->value.low == quantity::Rational::ratio(expected.low, 100));
+        CHECK(range->value.high == quantity::Rational::ratio(expected.high, 100));
+        CHECK(range->evidence == expected.evidence);
+    }
+    CHECK_FALSE(shipped().drug("ziconotide")->strength_range.has_value());
+}

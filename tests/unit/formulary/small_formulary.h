@@ -46,6 +46,7 @@ inline SmallFormulary::SmallFormulary() {
   "schema": "cisterna/formulary/drug/1", "id": "morphine-sulfate", "name": "morphine sulfate",
   "label_name": "morphine sulfate", "drug_class": "opioid", "controlled_schedule": "CII",
   "strength_basis": "sulfate pentahydrate", "ambiguous_names": ["morphine"], "label_warnings": ["CONTAINS OPIOID"],
+  "strength_range": {"low": "90 %", "high": "107.5 %", "evidence": "secondary", "sources": [{"citation": "guide", "locator": "assay"}]},
   "sources": [{"citation": "label"}]})";
     file("drugs/clonidine-hydrochloride.json") = R"({
   "schema": "cisterna/formulary/drug/1", "id": "clonidine-hydrochloride", "name": "clonidine hydrochloride",
@@ -116,7 +117,8 @@ inline SmallFormulary::SmallFormulary() {
   "sources": [{"citation": "label"}]})";
     file("syringes/syringe-10-ml.json") = R"({
   "schema": "cisterna/formulary/syringe/1", "id": "syringe-10-ml", "nominal": "10 mL", "graduation": "0.2 mL",
-  "dead_space": "0.1 mL", "evidence": "unconfirmed", "sources": [{"citation": "guide"}]})";
+  "dead_space": "0.1 mL", "tolerance_from_half": "4 %", "tolerance_below_half_of_nominal": "1.5 %",
+  "tolerance_below_half_of_expelled": "1 %", "evidence": "unconfirmed", "sources": [{"citation": "guide"}]})";
     file("beyond-use/table.json") = R"({
   "schema": "cisterna/formulary/beyond-use/1", "id": "table", "title": "The table",
   "rows": [
