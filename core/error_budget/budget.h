@@ -62,8 +62,15 @@ struct RelativeBudget {
 
 RelativeBudget relative_to(const Budget& budget, const quantity::Rational& target);
 
-// The derivative of an output by each input of the model, at the mean inputs. Refuses as budget_of does.
-Result<std::vector<quantity::Rational>> slopes(const Model& model, Term output);
+// An output as a straight function of the inputs: its value at the mean inputs, and its derivative there by each input
+// of the model (zero for one that it does not depend on).
+struct Tangent {
+    quantity::Rational value;
+    std::vector<quantity::Rational> slopes;
+};
+
+// Refuses as budget_of does.
+Result<Tangent> tangent_of(const Model& model, Term output);
 
 // First-order covariance of two outputs (GUM F.1.2.3): sum of slope x slope x variance over the inputs that they share.
 Result<quantity::Rational> covariance(const Model& model, Term a, Term b);

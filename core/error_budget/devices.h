@@ -63,11 +63,13 @@ struct Balance {
 };
 
 // A net mass: scatter with the repeatability, but no less than 0.41 d (USP <41>), two readings (tare and gross) of half
-// a digit each, and the accuracy where given.
+// a digit each, and the accuracy where given. The least scatter of 0.41 d stands for the readings already; both are
+// counted, on the safe side.
 Term weighed_mass(Model& model, const std::string& step, const quantity::Mass& mass, const Balance& balance);
 
-// A volume that was weighed: mass / density; `density` in mg/mL (water 20 C: about 998).
-Term weighed_volume(Model& model, const std::string& step, const quantity::Volume& volume, Term density,
+// A volume that is told from its mass: mass / density. One density term may serve all weighings of one liquid; in mg/mL
+// (water at 20 C: about 998).
+Term weighed_volume(Model& model, const std::string& step, const quantity::Mass& mass, Term density,
                     const Balance& balance);
 
 // How a maker's lots lie in the range that the label's monograph allows. Triangular: makers aim at the middle (GUM
@@ -82,8 +84,7 @@ Source label_strength(std::string step, const quantity::Concentration& label, co
 Source lot_assay(std::string step, const quantity::Concentration& assay,
                  const quantity::Concentration& standard_deviation, const std::optional<Range>& within = std::nullopt);
 
-// A fraction of one from a certificate (assay, water, loss on drying) with its standard deviation; never leaves 0 to
-// the larger of 1.1 and itself.
+// A fraction of one from a certificate (assay, water, loss on drying) with its standard deviation; never below zero.
 Source certified_fraction(std::string step, std::string what, const quantity::Rational& fraction,
                           const quantity::Rational& standard_deviation);
 

@@ -29,7 +29,8 @@ struct Source {
     Shape shape = Shape::Rectangular;
 };
 
-// The makers of sources. A half width, a width or a standard deviation below zero is a bug; zero means "exact".
+// The makers of sources. A half width, a width or a standard deviation below zero is a bug, and so is a nominal outside
+// its range; zero means "exact".
 
 // nominal +- half width, nothing else known: variance half_width^2 / 3 (GUM 4.3.7).
 Source rectangular(std::string step, std::string what, quantity::Rational nominal,
@@ -40,7 +41,7 @@ Source triangular(std::string step, std::string what, quantity::Rational nominal
 
 // Somewhere from low to high, not evenly about the nominal (a loss that can only be a loss). Its mean is the middle of
 // the range and its variance (high - low)^2 / 12 (GUM 4.3.7): the model's mean moves away from the nominal by it, and
-// chances and expanded uncertainty are counted from the mean. The nominal need not be inside the range.
+// chances and expanded uncertainty are counted from the mean.
 Source one_sided(std::string step, std::string what, quantity::Rational nominal, Range range);
 
 // The same with values near the middle of the range likelier: variance (high - low)^2 / 24 (GUM 4.3.9).
@@ -49,7 +50,7 @@ Source one_sided_triangular(std::string step, std::string what, quantity::Ration
 // Scatter with a standard deviation. A normal value has no bounds; by the convention of this room its range is
 // nominal +- 3 standard deviations, which 0.27 % of all values leave. With `within` (such as the limits between which
 // every lot is released) the range is the overlap of both; the variance stays that of the whole curve, which is on the
-// safe side. A nominal outside `within` is a bug.
+// safe side.
 Source normal(std::string step, std::string what, quantity::Rational nominal,
               const quantity::Rational& standard_deviation, const std::optional<Range>& within = std::nullopt);
 

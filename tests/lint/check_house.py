@@ -76,7 +76,7 @@ class Table:
             "floor": r"floor (?P<folder>\S+)",
             "room": r"room (?P<room>\S+) may use (?P<uses>.+)",
             "header": r"header (?P<names>.+) only in (?P<folders>.+?)(?P<headers> also in headers)?",
-            "never": r"never (?P<names>.+) in (?P<folders>.+)",
+            "never": r"never (?P<names>.+) in (?P<folders>.+?)(?: except (?P<exceptions>.+))?",
             "word": r"word .*",
             "sql": r"sql (?P<folders>.+)",
             "folder": r"folder (?P<names>.+)",
@@ -91,7 +91,7 @@ class Table:
         elif kind == "header":
             self.headers.append((match["names"].split(), match["folders"].split(), bool(match["headers"])))
         elif kind == "never":
-            self.never.append((match["names"].split(), match["folders"].split()))
+            self.never.append((match["names"].split(), match["folders"].split(), (match["exceptions"] or "").split()))
         elif kind == "word":
             self.words.append(self.word(number, row))
         elif kind == "sql":
@@ -225,8 +225,8 @@ class House:
             self.breach(name, line, f"{here} may not use {there} (it may use {says}); turn the arrow round or pass a value.")
 
     def check_foreign(self, name, path, line, header):
-        for names, folders in self.table.never:
-            if header in names and is_under(name, folders):
+        for names, folders, exceptions in self.table.never:
+            if header in names and is_under(name, folders) and not is_under(name, exceptions):
                 self.breach(name, line, f"<{header}> is not used in {path.parts[0]}; pass in what is needed from outside.")
         if header in STANDARD_HEADERS:
             return

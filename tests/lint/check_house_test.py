@@ -99,6 +99,12 @@ class Headers(HouseTest):
         self.passes({"ledger/a.cpp": "#include <fstream>\n#include <filesystem>\n#include <mutex>\n"})
         self.fires({"station/a.cpp": "#include <locale>\n"}, "station/a.cpp:1", "<locale> is not used in station")
 
+    def test_a_file_of_statistics_is_an_exception_by_name_and_for_nothing_else(self):
+        self.passes({"core/error_budget/chance.cpp": "#include <cmath>\ndouble chance = share.approximate();\n"})
+        self.fires({"core/error_budget/chance.cpp": "#include <fstream>\n"}, "core/error_budget/chance.cpp:1", "<fstream> is not used in core")
+        self.fires({"core/error_budget/budget.cpp": "#include <cmath>\n"}, "core/error_budget/budget.cpp:1", "<cmath> is not used in core")
+        self.fires({"core/error_budget/budget.cpp": "double root;\n"}, "core/error_budget/budget.cpp:1", "no dose is a floating-point figure")
+
 
 class Words(HouseTest):
     def test_core_has_no_floating_point(self):
