@@ -53,7 +53,7 @@ struct Vessel {
     quantity::Volume graduation;  // zero for a ring mark whose reading is part of the tolerance
 };
 
-// Quantum sufficit: the volume that a vessel is filled to.
+// Quantum sufficit: the volume that a vessel is filled to. For filling up in a syringe use syringe_volume().
 Term filled_volume(Model& model, const std::string& step, const quantity::Volume& volume, const Vessel& vessel);
 
 struct Balance {

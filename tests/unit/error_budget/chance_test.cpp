@@ -173,6 +173,38 @@ TEST_CASE("The curvature of a square shifts its chances as it must") {
     CHECK(std::abs(with / truth - 1) < 0.005);
 }
 
+TEST_CASE("Beyond a worst case that normal parts do not leave there is no chance") {
+    Model model;
+    const auto output = three_drugs(model).concentrations[0];
+    const auto budget = budget_of(model, output);
+    REQUIRE(budget);
+    const auto spread = distribution(model, output);
+    CHECK(spread.chance_above(budget->high).is_zero());
+    CHECK(spread.chance_below(budget->low).is_zero());
+    CHECK(spread.chance_outside(budget->low, budget->high).is_zero());
+    CHECK(spread.chance_above(budget->low) == 1);
+}
+
+TEST_CASE("A higher limit is never exceeded more often") {
+    Model model;
+    const auto spread = distribution(model, three_drugs(model).concentrations[2]);
+    Rational before = 1;
+    for (int permille = -1000; permille <= 5000; permille += 5) {
+        const auto chance = spread.chance_above(figure("0.05") * Rational::ratio(1000 + permille, 1000));
+        CHECK(chance <= before);
+        before = chance;
+    }
+    CHECK(before.is_zero());
+}
+
+TEST_CASE("A fraction whose range ends at its mean has chances still") {
+    // Water 0 with a standard deviation of 0.002: 1 - w is below 0.996 when w is above two standard deviations.
+    Model model;
+    const auto water = model.input(certified_fraction("powder", "water", 0, figure("0.002")));
+    const auto spread = distribution(model, model.difference(model.constant(1), water));
+    check_near(spread.chance_below(figure("0.996")), normal_above(2));
+}
+
 TEST_CASE("A divisor that could be nothing has no chances") {
     Model model;
     const auto output = model.quotient(model.constant(1), model.input(rectangular("draw", "scale", 1, 2)));
