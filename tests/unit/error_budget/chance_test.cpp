@@ -96,6 +96,16 @@ TEST_CASE("Rectangles of very different widths: the trapezoid") {
     check_near(spread.chance_above(figure("0.5")), 0.25);
 }
 
+TEST_CASE("A triangle beside a wider rectangle: the known convolution") {
+    // P(U + T > x) = E[(T - (x - 2))+] / 4 for U even on -2..2 and T of half width 0.5, x near 2:
+    // at 2 it is 0.5 / 6 / 4; at 2.25 the integral of u (0.25 - u) / 0.25 from 0 to 0.25 is 0.25^2 / 6.
+    Model model;
+    const auto spread = distribution(model, model.sum({model.input(rectangular("s", "w", 0, 2)),
+                                                       model.input(triangular("s", "w", 0, figure("0.5")))}));
+    check_near(spread.chance_above(2), 0.5 / 24);
+    check_near(spread.chance_above(figure("2.25")), 0.0625 / 24);
+}
+
 TEST_CASE("A rectangle and a normal part: the known convolution") {
     // P(U + N > x) for U even on -1..1: the average of the normal tail over the rectangle, in closed form by the
     // integral of the tail, x Q(x) - density(x).
