@@ -58,9 +58,17 @@ int run_check(const CheckOptions& options, Streams& streams) {
         if (!read) return tell(read.error(), options.form, streams);
         stock = std::move(*read);
     }
+    site::Settings site;
+    if (!options.site.empty()) {
+        const auto site_document = read_document(options.site);
+        if (!site_document) return tell(site_document.error(), options.form, streams);
+        auto read = site::read_settings(*site_document);
+        if (!read) return tell(read.error(), options.form, streams);
+        site = std::move(*read);
+    }
     const auto formulary = load_formulary(options.formulary);
     if (!formulary) return tell(formulary.error(), options.form, streams);
-    const auto check = rules::check(*prescription, *formulary, stock ? &*stock : nullptr, *at);
+    const auto check = rules::check(*prescription, *formulary, stock ? &*stock : nullptr, *at, site);
     if (options.form == OutputForm::Json)
         streams.out << codec::indented(rules::check_json(check, *prescription, *formulary, program_version));
     else

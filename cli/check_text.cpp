@@ -48,16 +48,37 @@ void write_pulls(const recipe::Measured& measured, std::ostream& out) {
             << " syringe, lines every " << people_text(pull.graduation, mL) << '\n';
 }
 
+void write_dilution(const recipe::Draw& draw, std::ostream& out) {
+    out << "      dilute it with " << people_text(draw.dilution->diluent.volume, mL) << " of the diluent to "
+        << people_text(draw.dilution->total, mL) << " of "
+        << people_text(draw.dilution->strength, concentration_unit(draw.unit)) << '\n';
+    write_pulls(draw.dilution->diluent, out);
+    out << "      and draw " << people_text(draw.measured.volume, mL) << " of that\n";
+    write_pulls(draw.measured, out);
+}
+
+// How sure a strength is, in one line.
+void write_strength(const recipe::FinalStrength& strength, std::ostream& out) {
+    const auto unit = concentration_unit(strength.unit);
+    const quantity::Rational places(10'000);
+    const auto error = (strength.error * places).ceiling() / places;
+    out << "      sure to " << people_percent(error) << " (k = " << quantity::people_number(strength.coverage)
+        << "), never outside " << people_text(strength.low, unit) << " to " << people_text(strength.high, unit);
+    if (!strength.steps.empty()) out << "; most from the " << strength.steps.front().step;
+    out << '\n';
+}
+
 void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
     out << "\nRecipe for " << people_text(recipe.asked, mL) << ", flow " << people_text(recipe.targets.flow, mL_per_day)
         << '\n';
     for (const auto& draw : recipe.draws) {
-        out << "  " << people_text(draw.measured.volume, mL) << " of " << draw.product_name << " ("
+        out << "  " << people_text(draw.from_containers().volume, mL) << " of " << draw.product_name << " ("
             << people_text(draw.strength, concentration_unit(draw.unit)) << ", "
             << people_text(draw.measured_mass, mass_unit(draw.unit)) << ") from " << draw.containers
             << (draw.containers == 1 ? " container" : " containers") << " of " << people_text(draw.container_volume, mL)
             << '\n';
-        write_pulls(draw.measured, out);
+        write_pulls(draw.from_containers(), out);
+        if (draw.dilution) write_dilution(draw, out);
         if (!draw.preparation_note.empty()) out << "        note: " << draw.preparation_note << '\n';
     }
     if (recipe.diluent) {
@@ -67,10 +88,13 @@ void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
     } else {
         out << "  no diluent\n";
     }
-    for (const auto& made : recipe.made)
+    for (std::size_t i = 0; i < recipe.made.size(); ++i) {
+        const auto& made = recipe.made[i];
         out << "  makes " << made.drug << ' ' << people_text(made.made, concentration_unit(made.unit)) << " (ordered "
             << people_text(made.target, concentration_unit(made.unit)) << ", " << people_percent(made.deviation)
             << ")\n";
+        write_strength(recipe.final_strengths[i], out);
+    }
     for (const auto& syringe : recipe.syringes)
         out << "  syringe " << syringe.number << " of " << recipe.syringes.size() << ": "
             << people_text(syringe.volume, mL) << " in a " << people_text(syringe.nominal, mL) << " syringe\n";

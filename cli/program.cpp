@@ -79,6 +79,8 @@ void add_check(CLI::App& app, CommandLine& line) {
              "Prescription as JSON, as assets/demo/rx-1001-morphine.json; - reads standard input");
     optional(*command, "--stock", line.check.stock, "FILE",
              "Containers in stock as JSON; without it no expiry is judged");
+    optional(*command, "--site", line.check.site, "FILE",
+             "The pharmacy's own policy as JSON: tolerance, syringes, balances, what to save; see docs/SITE.md");
     optional(*command, "--at", line.check.at, "TIME",
              "Planned start, as 2026-11-23T09:30:00-05:00; now when it is not given");
     optional(*command, "--formulary", line.check.formulary, "FOLDER",

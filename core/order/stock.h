@@ -1,11 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/calendar/date.h"
+#include "core/calendar/instant.h"
 #include "core/codec/value.h"
+#include "core/quantity/quantity.h"
 #include "core/result/result.h"
 
 namespace cisterna::order {
@@ -16,18 +19,31 @@ struct Container {
     std::string product;  // id of a formulary product, or of a diluent's container
     std::string lot;
     calendar::Date expiry{std::chrono::sys_days{}};  // usable to the end of this day
+    // A container that has been opened and still holds something. How long it may be used is for the site.
+    struct Opened {
+        calendar::Instant at{std::chrono::sys_seconds{}, std::chrono::minutes{0}};
+        quantity::Volume remaining;
+    };
+    std::optional<Opened> opened = std::nullopt;
+    // The strength of its lot as a laboratory found it.
+    struct Assay {
+        quantity::Concentration strength;
+        quantity::Concentration standard_deviation;
+    };
+    std::optional<Assay> assay = std::nullopt;
 };
 
 // The containers that are available. Absent stock and empty stock are different things.
 struct Stock {
     std::vector<Container> containers;
 
-    // Those of a product that are usable on a day, first expiring first, then by id.
+    // Those of a product that are in date on a day, opened ones too, first expiring first, then by id.
     std::vector<Container> usable(const std::string& product, const calendar::Date& day) const;
     std::vector<Container> of_product(const std::string& product) const;
 };
 
-// Reads schema cisterna/stock/1: {"containers": [{"id","product","lot","expiry"}]}.
+// Reads schema cisterna/stock/1: {"containers": [{"id", "product", "lot", "expiry"}]}. An opened container also has
+// "opened" (when) and "remaining" (volume), an assayed one "assay" and "assay_sd" (concentrations).
 tl::expected<Stock, std::vector<Error>> read_stock(const codec::Value& document);
 codec::Object stock_json(const Stock& stock);
 

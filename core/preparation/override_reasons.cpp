@@ -20,6 +20,7 @@ constexpr auto of_one_rule = std::to_array<RuleReason>({
     {"max-daily-dose", "established-therapy"},
     {"max-daily-dose", "rounding-of-the-syringe"},
     {"max-concentration", "rounding-of-the-syringe"},
+    {"tolerance", "no-surer-source"},
     {"product-expiry", "checked-at-scan"},
     {"beyond-use", "refill-date-agreed"},
 });

@@ -1,137 +1,215 @@
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <tuple>
 
 #include "core/quantity/text.h"
 #include "core/recipe/calculation_lines.h"
+#include "core/recipe/final_strength.h"
 #include "core/recipe/recipe.h"
+#include "core/recipe/sources.h"
 
 namespace cisterna::recipe {
 namespace {
 
-using formulary::Formulary;
-using formulary::Product;
 using order::Prescription;
 using quantity::Rational;
 using quantity::Volume;
+using quantity::units::mL;
 
-constexpr std::size_t combinations_allowed = 200'000;
+// What rounding may add to the diluent before a second, finer syringe is used for it.
+constexpr PartsPerBillion diluent_rounding = 5'000'000;
 
-struct Situation {
-    const Prescription& prescription;
-    const Targets& targets;
-    const Formulary& formulary;
-    const order::Stock* stock;
-    calendar::Date day;
+// The diluent as the search asks for it, and as the recipe then shows it.
+class DiluentShelf : public DiluentSource {
+public:
+    DiluentShelf(const Prescription& prescription, const Scales& scales, const Means& means, const UsableStock& stock)
+        : scales_(scales),
+          means_(means),
+          known_(means.formulary.diluent(prescription.diluent)),
+          asked_(nanolitres_up(prescription.prepared_volume(), {}).value_or(0)) {
+        if (known_ == nullptr) return;
+        for (const auto& container : known_->containers) sizes_.push_back(size_of(container, stock));
+    }
+
+    std::optional<DiluentChoice> choose(Nanolitres free, Nanolitres for_dilutions) override {
+        const auto asked = std::pair(free, for_dilutions);
+        const auto before = choices_.find(asked);
+        if (before != choices_.end()) return before->second;
+        return choices_.emplace(asked, work_out(free, for_dilutions)).first->second;
+    }
+
+    const formulary::Diluent* known() const { return known_; }
+
+    // How the free volume is measured; nothing when none is, or when it cannot be.
+    std::optional<Way> way_for(Nanolitres free) const {
+        if (free < scales_.smallest_draw()) return std::nullopt;
+        const auto ways = scales_.ways(free * 1000, Reading::NotBelow);
+        for (const auto& way : ways)
+            if (times_over_up(way.volume - free, billion, free) <= diluent_rounding) return way;
+        if (ways.empty() || ways.back().volume - free > largest_excess()) return std::nullopt;
+        return ways.back();
+    }
+
+    // A final volume that cannot be read to 1 % is none, unless the site has only coarse syringes.
+    Nanolitres largest_excess() const override {
+        const auto finest =
+            std::min_element(scales_.all().begin(), scales_.all().end(), [](const auto& a, const auto& b) {
+                return a.graduation < b.graduation;
+            })->graduation;
+        return std::max(asked_ / 100, finest);
+    }
+
+    // However a volume is divided among up to three sizes of syringe, the squares of their tolerances add up to this.
+    PartsPerBillion least_error() const override {
+        PartsPerBillion least = billion;
+        for (const auto& scale : scales_.all())
+            least = std::min({least, scale.from_half, 2 * scale.below_half_of_nominal + scale.below_half_of_expelled});
+        return least / 2;
+    }
+
+    struct Containers {
+        const formulary::Diluent::Container* container = nullptr;
+        std::int64_t number = 0;
+        std::vector<const order::Container*> from;
+    };
+
+    // The containers that hold a volume: the fewest, then the least left over.
+    std::optional<Containers> containers_for(Nanolitres volume) const {
+        const Size* best = nullptr;
+        std::int64_t fewest = 0;
+        for (const auto& size : sizes_) {
+            const auto number = times_over_up(volume, 1, size.content);
+            if (means_.stock != nullptr && static_cast<std::int64_t>(size.stock.size()) < number) continue;
+            const bool better = best == nullptr ||
+                                std::tuple(number, number * size.content) < std::tuple(fewest, fewest * best->content);
+            if (!better) continue;
+            best = &size;
+            fewest = number;
+        }
+        if (best == nullptr) return std::nullopt;
+        Containers found{best->container, fewest, best->stock};
+        if (means_.stock != nullptr) found.from.resize(static_cast<std::size_t>(fewest));
+        return found;
+    }
+
+private:
+    struct Size {
+        const formulary::Diluent::Container* container = nullptr;
+        Nanolitres content = 1;
+        std::vector<const order::Container*> stock;
+    };
+
+    static Size size_of(const formulary::Diluent::Container& container, const UsableStock& stock) {
+        Size size{&container, std::max<Nanolitres>(1, nanolitres_down(container.volume, {}).value_or(1)), {}};
+        // Opened diluent is left alone: a fresh vial costs nothing beside a doubt.
+        for (const auto* one : stock.of(container.id))
+            if (!one->opened) size.stock.push_back(one);
+        return size;
+    }
+
+    std::optional<DiluentChoice> work_out(Nanolitres free, Nanolitres for_dilutions) const {
+        DiluentChoice choice;
+        if (free >= scales_.smallest_draw()) {
+            const auto way = way_for(free);
+            if (!way) return std::nullopt;
+            choice.volume = way->volume;
+            choice.half_width = way->half_width;
+            choice.variance3 = way->variance3;
+            choice.punctures = static_cast<std::int64_t>(way->fillings.size());
+        }
+        if (choice.volume + for_dilutions == 0) return choice;
+        const auto containers = containers_for(choice.volume + for_dilutions);
+        if (!containers) return std::nullopt;
+        choice.containers = containers->number;
+        choice.punctures = std::max(choice.punctures, choice.volume == 0 ? 0 : containers->number);
+        return choice;
+    }
+
+    const Scales& scales_;
+    const Means& means_;
+    const formulary::Diluent* known_;
+    Nanolitres asked_;
+    std::vector<Size> sizes_;
+    std::map<std::pair<Nanolitres, Nanolitres>, std::optional<DiluentChoice>> choices_;
 };
 
-std::string place_of(std::size_t drug) {
-    return "drugs[" + std::to_string(drug) + "]";
+using Sources = std::vector<std::vector<DrugSource>>;  // of each drug
+
+std::vector<order::Container> copies(const std::vector<const order::Container*>& containers) {
+    std::vector<order::Container> copied;
+    for (const auto* container : containers) copied.push_back(*container);
+    return copied;
 }
 
-bool is_labelled_for(const Product& product, const std::string& pump) {
-    return std::find(product.labelled_pumps.begin(), product.labelled_pumps.end(), pump) !=
-           product.labelled_pumps.end();
+IntermediateDilution dilution_of(const SourceDilution& source, const Volume& drawn, const Scales& scales) {
+    IntermediateDilution dilution;
+    dilution.taken = measured(source.taken, scales, volume_of(source.taken.volume));
+    dilution.diluent = measured(source.diluent, scales, volume_of(source.diluent.volume));
+    dilution.total = dilution.taken.volume + dilution.diluent.volume;
+    dilution.strength = source.strength;
+    dilution.left_over = dilution.total - drawn;
+    return dilution;
 }
 
-std::int64_t whole(const Rational& number) {
-    return number.to_count().value_or(0);
-}
-
-// The containers for a volume, first expiring first; refuses stock_insufficient.
-Result<std::vector<order::Container>> take_from_stock(const Situation& s, const std::string& product,
-                                                      const std::string& name, std::int64_t needed,
-                                                      const std::string& where) {
-    if (s.stock == nullptr) return std::vector<order::Container>{};
-    auto usable = s.stock->usable(product, s.day);
-    if (static_cast<std::int64_t>(usable.size()) < needed)
-        return refuse(ErrorCode::StockInsufficient, where,
-                      std::to_string(needed) + " containers of " + name + " are needed, " +
-                          std::to_string(usable.size()) +
-                          " usable ones are in stock; receive more or choose another product.");
-    usable.resize(static_cast<std::size_t>(needed));
-    return usable;
-}
-
-Result<Draw> draw_of(const Situation& s, std::size_t index, const Product& product) {
-    const auto& target = s.targets.drugs[index];
-    if (!product.volume.value.is_positive())
-        return refuse(ErrorCode::ValueMissing, place_of(index) + ".product",
-                      "Nobody has stated how much a container of " + product.name +
-                          " holds, so nothing can be drawn from it; choose another product.");
+Draw draw_of(const Target& target, const DrugSource& source, const Prescription& prescription, const Scales& scales) {
     Draw draw;
     draw.drug = target.drug;
-    draw.product = product.id;
-    draw.product_name = product.name;
-    draw.strength = product.strength.value;
+    draw.product = source.product->id;
+    draw.product_name = source.product->name;
+    draw.strength = source.strength;
     draw.unit = target.unit;
-    draw.preparation_note = product.preparation_note;
-    draw.exact_mass = target.concentration * s.prescription.prepared_volume();
-    draw.exact = draw.exact_mass / draw.strength;
-    CISTERNA_TRY(measured, measure(draw.exact, s.formulary.syringes, Reading::Nearest, place_of(index)));
-    draw.measured = std::move(measured);
-    draw.measured_mass = draw.strength * draw.measured.volume;
-    draw.container_volume = product.volume.value;
-    draw.containers = whole((draw.measured.volume / draw.container_volume).ceiling());
-    draw.waste = draw.container_volume * Rational(draw.containers) - draw.measured.volume;
-    CISTERNA_TRY(from, take_from_stock(s, product.id, product.name, draw.containers, place_of(index)));
-    draw.from = std::move(from);
+    draw.preparation_note = source.product->preparation_note;
+    draw.exact_mass = target.concentration * prescription.prepared_volume();
+    draw.exact = source.exact;
+    draw.measured = measured(source.way, scales, source.exact);
+    if (source.dilution) draw.dilution = dilution_of(*source.dilution, draw.measured.volume, scales);
+    draw.portions = source.portions;
+    quantity::Mass of_containers;
+    for (const auto& portion : source.portions) of_containers += portion.strength * portion.volume;
+    draw.measured_mass = draw.dilution ? draw.dilution->strength * draw.measured.volume : of_containers;
+    draw.container_volume = source.product->volume.value;
+    draw.containers = source.containers;
+    draw.waste = source.waste;
+    draw.from = copies(source.from);
     return draw;
 }
 
-struct ContainerChoice {
-    const formulary::Diluent::Container* container;
-    std::int64_t number;
-    Volume waste;
-};
-
-std::optional<ContainerChoice> choose_container(const Situation& s, const formulary::Diluent& diluent,
-                                                const Volume& volume) {
-    std::optional<ContainerChoice> best;
-    for (const auto& container : diluent.containers) {
-        const auto number = whole((volume / container.volume).ceiling());
-        const bool in_stock =
-            s.stock == nullptr || static_cast<std::int64_t>(s.stock->usable(container.id, s.day).size()) >= number;
-        if (!in_stock) continue;
-        ContainerChoice choice{&container, number, container.volume * Rational(number) - volume};
-        if (!best || std::tie(choice.number, choice.waste) < std::tie(best->number, best->waste)) best = choice;
-    }
-    return best;
+Nanolitres diluent_for_dilutions(const Recipe& recipe) {
+    Nanolitres sum = 0;
+    for (const auto& draw : recipe.draws)
+        if (draw.dilution) sum += draw.dilution->diluent.way.volume;
+    return sum;
 }
 
-Result<std::optional<DiluentDraw>> diluent_for(const Situation& s, const Volume& missing) {
-    if (missing < smallest_measured_volume()) return std::optional<DiluentDraw>();
-    const auto* diluent = s.formulary.diluent(s.prescription.diluent);
-    if (diluent == nullptr)
-        return refuse(ErrorCode::NotFound, "diluent",
-                      "The formulary does not know the diluent \"" + s.prescription.diluent +
-                          "\"; choose one that it holds, such as sodium-chloride-0.9-pf.");
+// The diluent of the chosen recipe, of which the search has made sure.
+std::optional<DiluentDraw> diluent_of(const Recipe& recipe, Nanolitres free, const DiluentShelf& shelf,
+                                      const Scales& scales) {
+    const auto for_dilutions = diluent_for_dilutions(recipe);
+    const auto way = shelf.way_for(free);
+    if (!way && for_dilutions == 0) return std::nullopt;
     DiluentDraw draw;
-    draw.diluent = diluent->id;
-    draw.diluent_name = diluent->name;
-    draw.exact = missing;
-    // Never below the volume asked for: the reservoir must be filled.
-    CISTERNA_TRY(measured, measure(missing, s.formulary.syringes, Reading::NotBelow, "diluent"));
-    draw.measured = std::move(measured);
-    const auto choice = choose_container(s, *diluent, draw.measured.volume);
-    if (!choice)
-        return refuse(ErrorCode::StockInsufficient, "diluent",
-                      "There is not enough " + diluent->name + " in stock for " +
-                          people_text(draw.measured.volume, quantity::units::mL) + "; receive more.");
-    draw.container = choice->container->id;
-    draw.container_volume = choice->container->volume;
-    draw.containers = choice->number;
-    draw.waste = choice->waste;
-    CISTERNA_TRY(from, take_from_stock(s, draw.container, diluent->name, draw.containers, "diluent"));
-    draw.from = std::move(from);
-    return std::optional<DiluentDraw>(std::move(draw));
+    draw.diluent = shelf.known()->id;
+    draw.diluent_name = shelf.known()->name;
+    Nanolitres volume = for_dilutions;
+    if (way) {
+        draw.exact = volume_of(free);
+        draw.measured = measured(*way, scales, draw.exact);
+        volume += way->volume;
+    }
+    const auto containers = shelf.containers_for(volume);
+    draw.container = containers->container->id;
+    draw.container_volume = containers->container->volume;
+    draw.containers = containers->number;
+    draw.for_dilutions = volume_of(for_dilutions);
+    draw.waste = draw.container_volume * Rational(containers->number) - volume_of(volume);
+    draw.from = copies(containers->from);
+    return draw;
 }
 
-std::vector<Made> made_of(const Situation& s, const Recipe& recipe) {
+std::vector<Made> made_of(const Recipe& recipe) {
     std::vector<Made> made;
     for (std::size_t i = 0; i < recipe.draws.size(); ++i) {
-        const auto& target = s.targets.drugs[i].concentration;
+        const auto& target = recipe.targets.drugs[i].concentration;
         const auto concentration = recipe.draws[i].measured_mass / recipe.prepared;
         made.push_back(
             {recipe.draws[i].drug, target, concentration, (concentration - target) / target, recipe.draws[i].unit});
@@ -139,218 +217,185 @@ std::vector<Made> made_of(const Situation& s, const Recipe& recipe) {
     return made;
 }
 
-Result<std::vector<FilledSyringe>> syringes_of(const Situation& s, const Recipe& recipe) {
-    const auto number = s.prescription.syringes;
+Result<std::vector<FilledSyringe>> syringes_of(const Prescription& prescription, const Recipe& recipe,
+                                               const Scales& scales) {
+    const auto number = prescription.syringes;
     // The asked volume is filled; what rounding added over it stays behind.
     const auto each = std::min(recipe.prepared, recipe.asked) / Rational(number);
-    const auto* syringe = smallest_holding(each, s.formulary.syringes);
-    if (syringe == nullptr)
+    CISTERNA_TRY(size, nanolitres_up(each, "syringes"));
+    const auto* scale = scales.smallest_holding(size);
+    if (scale == nullptr)
         return refuse(ErrorCode::OrderInconsistent, "syringes",
-                      people_text(each, quantity::units::mL) +
-                          " do not go into the largest syringe of the formulary; use more syringes.");
+                      people_text(each, mL) + " do not go into the largest syringe of the site; use more syringes.");
     std::vector<FilledSyringe> filled;
-    for (std::int64_t i = 1; i <= number; ++i) filled.push_back({i, syringe->id, syringe->nominal, each});
+    for (std::int64_t i = 1; i <= number; ++i) filled.push_back({i, scale->syringe->id, scale->syringe->nominal, each});
     return filled;
 }
 
-// A product with what is drawn from it; the draw is the same in every combination.
-struct Source {
-    const Product* product;
-    Result<Draw> draw;
-};
-using Chosen = std::vector<const Source*>;  // one for each drug
+// Diluent first, so that no two concentrates meet undiluted, then the drugs from the largest volume to the smallest,
+// those of equal volume in the order of the prescription. Filled up to a mark, the diluent comes last as well.
+std::vector<std::string> order_of_addition(const Recipe& recipe) {
+    std::vector<const Draw*> draws;
+    for (const auto& draw : recipe.draws) draws.push_back(&draw);
+    std::stable_sort(draws.begin(), draws.end(),
+                     [](const Draw* a, const Draw* b) { return a->measured.volume > b->measured.volume; });
+    std::vector<std::string> order;
+    const bool has_diluent = recipe.diluent && recipe.diluent->measured.volume.is_positive();
+    if (has_diluent) order.push_back(recipe.diluent->container);
+    for (const auto* draw : draws) order.push_back(draw->product);
+    return order;
+}
 
-// What many combinations ask for again: the diluent for a missing volume.
-class DiluentChoices {
-public:
-    explicit DiluentChoices(const Situation& s) : situation_(s) {}
+std::string source_words(const DrugSource& source) {
+    std::string words = source.product->id;
+    if (source.dilution)
+        words += " diluted " + people_text(volume_of(source.dilution->taken.volume), mL) + " in " +
+                 people_text(volume_of(source.dilution->taken.volume + source.dilution->diluent.volume), mL);
+    return words + ", " + people_text(volume_of(source.way.volume), mL) + " in " +
+           std::to_string(source.way.fillings.size()) + (source.way.fillings.size() == 1 ? " pull" : " pulls");
+}
 
-    const Result<std::optional<DiluentDraw>>& for_missing(const Volume& missing) {
-        const auto known = choices_.find(missing);
-        if (known != choices_.end()) return known->second;
-        return choices_.emplace(missing, diluent_for(situation_, missing)).first->second;
+std::vector<Alternative> alternatives_of(const SearchResult& found, const Sources& sources) {
+    std::vector<Alternative> alternatives;
+    for (const auto& recipe : found.pareto) {
+        Alternative alternative{{}, recipe.merit, recipe.points};
+        for (std::size_t i = 0; i < recipe.choice.size(); ++i)
+            alternative.sources.push_back(source_words(sources[i][recipe.choice[i]]));
+        alternatives.push_back(std::move(alternative));
     }
+    return alternatives;
+}
 
-private:
-    const Situation& situation_;
-    std::map<Volume, Result<std::optional<DiluentDraw>>> choices_;
+std::string count_text(std::uint64_t count) {
+    return quantity::people_number(Rational(count));
+}
+
+std::string step_text(const Merit& merit, Aim aim) {
+    return std::to_string(merit.steps[static_cast<std::size_t>(aim)]);
+}
+
+std::string reason_text(const Recipe& recipe, const Means& means) {
+    const auto& certificate = recipe.certificate;
+    const auto& merit = recipe.merit;
+    std::string text = "Of " + count_text(certificate.candidates) + " ways to make it, " +
+                       count_text(certificate.evaluated) +
+                       " were worked out and the others cut because they could not be better; this one has the fewest "
+                       "points under the site's weights (" +
+                       quantity::people_number(Rational::ratio(recipe.pareto.front().points, 10)) + "): worst error " +
+                       quantity::people_percent(Rational::ratio(merit.error, billion)) + ", waste " +
+                       people_text(volume_of(merit.controlled_waste), mL) + " controlled and " +
+                       people_text(volume_of(merit.other_waste), mL) + " other, " + step_text(merit, Aim::Containers) +
+                       " containers, " + step_text(merit, Aim::Punctures) + " punctures, " +
+                       step_text(merit, Aim::OffLabel) + " sources outside pump labelling.";
+    if (merit.violations > 0)
+        text += " No way keeps every drug within " + quantity::people_percent(means.site.tolerance) +
+                " and its limit; this is the nearest.";
+    return text;
+}
+
+struct Planning {
+    const Prescription& prescription;
+    const Targets& targets;
+    const Means& means;
+    Scales scales;
+    Sources sources;
 };
 
-Result<Recipe> recipe_with(const Situation& s, const Chosen& chosen, DiluentChoices& diluents) {
+// The mark for quantum sufficit: the smallest syringe that holds the whole.
+Result<std::optional<Way>> vessel_of(const Planning& p, Nanolitres asked) {
+    if (p.means.site.final_volume == site::FinalVolume::SumOfVolumes) return std::optional<Way>();
+    const auto* scale = p.scales.smallest_holding(asked);
+    if (scale == nullptr)
+        return refuse(ErrorCode::OrderInconsistent, "fill_volume",
+                      people_text(volume_of(asked), mL) +
+                          " do not go into the largest syringe of the site, so they cannot be filled up to a mark; "
+                          "let the site count the sum of the volumes.");
+    const auto index = static_cast<std::size_t>(scale - p.scales.all().data());
+    return std::optional<Way>(p.scales.way_of({{index, asked}}));
+}
+
+Result<SearchProblem> problem_of(const Planning& p, const std::optional<Way>& vessel) {
+    SearchProblem problem;
+    problem.asked = p.prescription.prepared_volume();
+    CISTERNA_TRY(asked, nanolitres_up(problem.asked, "fill_volume"));
+    problem.asked_up = asked;
+    problem.smallest_draw = p.scales.smallest_draw();
+    problem.final_volume = p.means.site.final_volume;
+    if (vessel) {
+        problem.vessel_half_width = vessel->half_width;
+        problem.vessel_variance3 = vessel->variance3;
+    }
+    problem.tolerance = parts_down(p.means.site.tolerance);
+    problem.coverage_factor_thousandths = (p.means.site.coverage_factor * Rational(1000)).to_count().value_or(2000);
+    problem.weights = p.means.site.weights;
+    for (const auto& sources : p.sources) {
+        std::vector<Option> options;
+        for (const auto& source : sources) options.push_back(source.option);
+        problem.drugs.push_back(std::move(options));
+    }
+    return problem;
+}
+
+Result<void> check_diluent(const Planning& p, const Error& refusal, const DiluentShelf& shelf) {
+    if (refusal.code != ErrorCode::StockInsufficient || shelf.known() != nullptr) return {};
+    return refuse(ErrorCode::NotFound, "diluent",
+                  "The formulary does not know the diluent \"" + p.prescription.diluent +
+                      "\"; choose one that it holds, such as sodium-chloride-0.9-pf.");
+}
+
+Result<Recipe> recipe_of(const Planning& p, const SearchResult& found, const DiluentShelf& shelf,
+                         const std::optional<Way>& vessel) {
     Recipe recipe;
-    recipe.asked = s.prescription.prepared_volume();
-    Volume exact;
-    for (const auto* source : chosen) {
-        if (!source->draw) return tl::unexpected<Error>(source->draw.error());
-        exact += source->draw->exact;
-        recipe.prepared += source->draw->measured.volume;
+    recipe.targets = p.targets;
+    recipe.asked = p.prescription.prepared_volume();
+    recipe.final_volume = p.means.site.final_volume;
+    Nanolitres drawn = 0;
+    for (std::size_t i = 0; i < found.chosen.choice.size(); ++i) {
+        const auto& source = p.sources[i][found.chosen.choice[i]];
+        recipe.draws.push_back(draw_of(p.targets.drugs[i], source, p.prescription, p.scales));
+        drawn += source.way.volume;
     }
-    if (exact > recipe.asked)
-        return refuse(ErrorCode::StockTooDilute, "drugs",
-                      "The draws need " + people_text(exact, quantity::units::mL) + ", but only " +
-                          people_text(recipe.asked, quantity::units::mL) +
-                          " are to be made; use stronger products or lower concentrations.");
-    CISTERNA_TRY(diluent, diluents.for_missing(recipe.asked - recipe.prepared));
-    recipe.diluent = std::move(diluent);
-    recipe.targets = s.targets;
-    for (const auto* source : chosen) recipe.draws.push_back(*source->draw);
+    const auto asked = nanolitres_up(recipe.asked, "fill_volume").value_or(0);
+    recipe.diluent = diluent_of(recipe, std::max<Nanolitres>(0, asked - drawn), shelf, p.scales);
+    for (const auto& draw : recipe.draws) recipe.prepared += draw.measured.volume;
     if (recipe.diluent) recipe.prepared += recipe.diluent->measured.volume;
-    recipe.made = made_of(s, recipe);
-    CISTERNA_TRY(syringes, syringes_of(s, recipe));
+    if (vessel) {
+        recipe.vessel = measured(*vessel, p.scales, recipe.asked);
+        recipe.prepared = recipe.asked;
+    }
+    recipe.made = made_of(recipe);
+    CISTERNA_TRY(syringes, syringes_of(p.prescription, recipe, p.scales));
     recipe.syringes = std::move(syringes);
+    recipe.order_of_addition = order_of_addition(recipe);
+    recipe.merit = found.chosen.merit;
+    recipe.pareto = alternatives_of(found, p.sources);
+    recipe.certificate = found.certificate;
+    recipe.reason = reason_text(recipe, p.means);
     return recipe;
-}
-
-struct Rank {
-    std::int64_t outside_labelling = 0;
-    std::int64_t badly_read = 0;
-    std::int64_t containers = 0;
-    Volume waste;
-    std::vector<std::string> products;
-
-    auto operator<=>(const Rank&) const = default;
-};
-
-Rank rank_of(const Situation& s, const Recipe& recipe, const Chosen& chosen) {
-    Rank rank;
-    for (const auto* source : chosen) {
-        rank.products.push_back(source->product->id);
-        if (!is_labelled_for(*source->product, s.prescription.pump.model)) ++rank.outside_labelling;
-    }
-    for (const auto& draw : recipe.draws) {
-        if (draw.measured.error.absolute() / draw.exact > largest_reading_error()) ++rank.badly_read;
-        rank.containers += draw.containers;
-        rank.waste += draw.waste;
-    }
-    return rank;
-}
-
-// The products from which this drug may be drawn; refuses when there is none.
-Result<std::vector<const Product*>> sources_of(const Situation& s, std::size_t index) {
-    const auto& ordered = s.prescription.drugs[index];
-    if (ordered.product) {
-        const auto* product = s.formulary.product(*ordered.product);
-        if (product == nullptr)
-            return refuse(
-                ErrorCode::NotFound, place_of(index) + ".product",
-                "The formulary does not know the product \"" + *ordered.product + "\"; choose one that it holds.");
-        if (product->drug != ordered.drug)
-            return refuse(ErrorCode::ProductMismatch, place_of(index) + ".product",
-                          product->name + " is not a product of " + ordered.drug + "; choose another one.");
-        return std::vector<const Product*>{product};
-    }
-    std::vector<const Product*> sources;
-    std::optional<Error> last_reason;
-    for (const auto& [id, product] : s.formulary.products) {
-        if (product.drug != ordered.drug) continue;
-        if (auto reason = why_not_a_source(s.formulary, product)) {
-            last_reason = std::move(reason);
-            continue;
-        }
-        const bool in_stock = s.stock == nullptr || !s.stock->usable(id, s.day).empty();
-        if (in_stock) sources.push_back(&product);
-    }
-    if (!sources.empty()) return sources;
-    if (s.stock != nullptr)
-        return refuse(ErrorCode::StockInsufficient, place_of(index),
-                      "No usable container of " + ordered.drug + " is in stock; receive some.");
-    if (last_reason)
-        return refuse(last_reason->code, place_of(index),
-                      "No product of " + ordered.drug + " may be used: " + last_reason->message);
-    return refuse(ErrorCode::NotFound, place_of(index),
-                  "The formulary holds no product of " + ordered.drug + "; add one.");
-}
-
-// Counts through all combinations; false after the last.
-bool next(std::vector<std::size_t>& wheel, const std::vector<std::vector<Source>>& sources) {
-    for (std::size_t i = 0; i < wheel.size(); ++i) {
-        if (++wheel[i] < sources[i].size()) return true;
-        wheel[i] = 0;
-    }
-    return false;
-}
-
-std::string reason_text(const Rank& rank, std::size_t tried, std::size_t feasible) {
-    return "Of " + std::to_string(tried) + " combinations of products, " + std::to_string(feasible) +
-           " can be made; this one has the fewest sources outside pump labelling (" +
-           std::to_string(rank.outside_labelling) + "), then the fewest volumes that are read worse than " +
-           quantity::people_percent(largest_reading_error()) + " (" + std::to_string(rank.badly_read) +
-           "), then the fewest containers (" + std::to_string(rank.containers) + ") and the least waste (" +
-           people_text(rank.waste, quantity::units::mL) + ").";
-}
-
-Result<Recipe> best_of_all(const Situation& s, const std::vector<std::vector<Source>>& sources) {
-    std::size_t combinations = 1;
-    for (const auto& list : sources) combinations *= list.size();
-    if (combinations > combinations_allowed)
-        return refuse(ErrorCode::OrderInconsistent, "drugs",
-                      "There are too many combinations of products; name the product of some drugs.");
-    std::optional<Recipe> best;
-    std::optional<Rank> best_rank;
-    std::optional<Error> refusal;
-    std::size_t feasible = 0;
-    DiluentChoices diluents(s);
-    std::vector<std::size_t> wheel(sources.size(), 0);
-    do {
-        Chosen chosen;
-        for (std::size_t i = 0; i < wheel.size(); ++i) chosen.push_back(&sources[i][wheel[i]]);
-        auto recipe = recipe_with(s, chosen, diluents);
-        if (!recipe) {
-            if (!refusal) refusal = recipe.error();
-            continue;
-        }
-        ++feasible;
-        auto rank = rank_of(s, *recipe, chosen);
-        if (best_rank && !(rank < *best_rank)) continue;
-        best = std::move(*recipe);
-        best_rank = std::move(rank);
-    } while (next(wheel, sources));
-    if (!best) return tl::unexpected<Error>(*refusal);
-    best->reason = reason_text(*best_rank, combinations, feasible);
-    return std::move(*best);
-}
-
-// Whether an excipient of the product stands on the entry, by its whole name; the rules look at parts of names too.
-bool holds_excipient(const Product& product, const formulary::NeverIntrathecal& entry) {
-    return entry.match == formulary::NeverMatch::Excipient &&
-           std::any_of(product.excipients.begin(), product.excipients.end(), [&](const std::string& excipient) {
-               return std::find(entry.substances.begin(), entry.substances.end(), excipient) != entry.substances.end();
-           });
 }
 
 }  // namespace
 
-std::optional<Error> why_not_a_source(const Formulary& formulary, const Product& product) {
-    if (product.preservative_free.value == formulary::PreservativeFree::No)
-        return Error{ErrorCode::PreservativePresent, product.id,
-                     product.name + " contains a preservative; choose a preservative-free product."};
-    if (product.preservative_free.value == formulary::PreservativeFree::Unknown)
-        return Error{
-            ErrorCode::PreservativeStatusUnknown, product.id,
-            "Nobody has stated that " + product.name + " is preservative-free; choose a product that is known to be."};
-    if (product.pump_use.value == formulary::PumpUse::Excluded)
-        return Error{
-            ErrorCode::ProductMismatch, product.id,
-            "The label of " + product.name + " excludes continuous infusion by a pump; choose another product."};
-    for (const auto& [id, entry] : formulary.never_intrathecal)
-        if (std::find(entry.products.begin(), entry.products.end(), product.id) != entry.products.end() ||
-            holds_excipient(product, entry))
-            return Error{ErrorCode::DrugProhibitedIntrathecal, product.id,
-                         product.name + " must not be used intrathecally: " + entry.harm + "."};
-    return std::nullopt;
-}
-
-Result<Recipe> plan(const Prescription& prescription, const Targets& targets, const Formulary& formulary,
-                    const order::Stock* stock, const calendar::Date& day) {
-    const Situation s{prescription, targets, formulary, stock, day};
-    std::vector<std::vector<Source>> sources;
+Result<Recipe> plan(const Prescription& prescription, const Targets& targets, const Means& means) {
+    CISTERNA_TRY(scales, Scales::of_site(means.formulary, means.site));
+    Planning p{prescription, targets, means, std::move(scales), {}};
+    const UsableStock stock(means);
     for (std::size_t i = 0; i < prescription.drugs.size(); ++i) {
-        CISTERNA_TRY(products, sources_of(s, i));
-        std::vector<Source> with_draws;
-        for (const auto* product : products) with_draws.push_back({product, draw_of(s, i, *product)});
-        sources.push_back(std::move(with_draws));
+        CISTERNA_TRY(sources, sources_of(prescription, targets.drugs[i], i, p.scales, means, stock));
+        p.sources.push_back(std::move(sources));
     }
-    CISTERNA_TRY(recipe, best_of_all(s, sources));
+    CISTERNA_TRY(asked, nanolitres_up(prescription.prepared_volume(), "fill_volume"));
+    CISTERNA_TRY(vessel, vessel_of(p, asked));
+    CISTERNA_TRY(problem, problem_of(p, vessel));
+    DiluentShelf shelf(prescription, p.scales, means, stock);
+    const auto found = search(problem, shelf);
+    if (!found) {
+        CISTERNA_CHECK(check_diluent(p, found.error(), shelf));
+        return tl::unexpected<Error>(found.error());
+    }
+    CISTERNA_TRY(recipe, recipe_of(p, *found, shelf, vessel));
+    CISTERNA_TRY(strengths, final_strengths(recipe, means));
+    recipe.final_strengths = std::move(strengths);
     recipe.calculation = calculation_lines(prescription, recipe);
     return recipe;
 }

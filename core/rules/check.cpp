@@ -4,6 +4,7 @@
 
 #include "core/codec/write.h"
 #include "core/digest/sha256.h"
+#include "core/rules/governing_limit.h"
 
 namespace cisterna::rules {
 namespace {
@@ -16,6 +17,17 @@ Finding without_recipe(const Error& error, const order::Prescription& prescripti
     finding.actual = std::string(entry(error.code).name);
     finding.message = error.message;
     return finding;
+}
+
+// The hard limits of the concentrations, in the order of the prescription.
+std::vector<std::optional<quantity::Concentration>> limits_of(const order::Prescription& prescription,
+                                                              const formulary::Formulary& formulary) {
+    std::vector<std::optional<quantity::Concentration>> limits;
+    for (const auto& drug : prescription.drugs) {
+        const auto limit = governing_limit(formulary, drug.drug, formulary::LimitKind::MaximumConcentration);
+        limits.push_back(limit ? limit->figure->concentration : std::nullopt);
+    }
+    return limits;
 }
 
 // The forecast for the day of the refill, or of preparation when that is not known.
@@ -62,13 +74,16 @@ std::string approval_key(const Finding& finding, const std::string& formulary_ha
 }
 
 Check check(const order::Prescription& prescription, const formulary::Formulary& formulary, const order::Stock* stock,
-            const calendar::Instant& at) {
+            const calendar::Instant& at, const site::Settings& site) {
     const auto targets = recipe::targets_of(prescription);
-    Result<recipe::Recipe> planned = targets ? recipe::plan(prescription, *targets, formulary, stock, at.local_date())
-                                             : Result<recipe::Recipe>(tl::unexpected(targets.error()));
+    const auto limits = limits_of(prescription, formulary);
+    Result<recipe::Recipe> planned = targets
+                                         ? recipe::plan(prescription, *targets, {formulary, stock, at, site, limits})
+                                         : Result<recipe::Recipe>(tl::unexpected(targets.error()));
     const auto* recipe = planned ? &*planned : nullptr;
     auto beyond_use = beyond_use::beyond_use(prescription.compounding, at, recipe, formulary);
-    const Subject subject{prescription, formulary, stock, at, targets ? &*targets : nullptr, recipe, beyond_use};
+    const Subject subject{prescription, formulary,  stock, at,     targets ? &*targets : nullptr,
+                          recipe,       beyond_use, site,  limits, planned ? nullptr : &planned.error()};
 
     Check result;
     result.prescription = prescription.id;

@@ -9,6 +9,7 @@
 #include "core/pump/refill_interval.h"
 #include "core/rules/finding.h"
 #include "core/rules/rule.h"
+#include "core/site/settings.h"
 
 namespace cisterna::rules {
 
@@ -30,9 +31,9 @@ struct Check {
 };
 
 // Judges the order by every rule. An order for which no recipe can be made is a stop as well, with the finding of rule
-// "recipe".
+// "recipe". `site` is the pharmacy's own policy; without one the values of site/settings.h hold.
 Check check(const order::Prescription& prescription, const formulary::Formulary& formulary, const order::Stock* stock,
-            const calendar::Instant& at);
+            const calendar::Instant& at, const site::Settings& site = {});
 
 // Schema cisterna/check/1. `program` is the version of the program that answers.
 codec::Object check_json(const Check& check, const order::Prescription& prescription,

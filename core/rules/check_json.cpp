@@ -69,6 +69,18 @@ Array containers_json(const std::vector<order::Container>& containers) {
     return array;
 }
 
+// What is drawn of the product and made weaker, before "draw_volume" of it goes into the preparation.
+Object dilution_json(const recipe::IntermediateDilution& dilution, quantity::MassUnit unit) {
+    return Object()
+        .set("taken_volume", contract_text(dilution.taken.volume, mL))
+        .set("taken_pulls", pulls_json(dilution.taken))
+        .set("diluent_volume", contract_text(dilution.diluent.volume, mL))
+        .set("diluent_pulls", pulls_json(dilution.diluent))
+        .set("total_volume", contract_text(dilution.total, mL))
+        .set("strength", contract_text(dilution.strength, concentration_unit(unit)))
+        .set("left_over", contract_text(dilution.left_over, mL));
+}
+
 Object draw_json(const recipe::Draw& draw) {
     Object json;
     json.set("drug", draw.drug)
@@ -84,14 +96,15 @@ Object draw_json(const recipe::Draw& draw) {
         .set("container_volume", contract_text(draw.container_volume, mL))
         .set("waste_volume", contract_text(draw.waste, mL))
         .set("from", containers_json(draw.from));
+    if (draw.dilution) json.set("dilution", dilution_json(*draw.dilution, draw.unit));
     if (!draw.preparation_note.empty()) json.set("note", draw.preparation_note);
     return json;
 }
 
 Value diluent_json(const std::optional<recipe::DiluentDraw>& draw) {
     if (!draw) return Value();
-    return Object()
-        .set("diluent", draw->diluent)
+    Object json;
+    json.set("diluent", draw->diluent)
         .set("name", draw->diluent_name)
         .set("container", draw->container)
         .set("exact_volume", contract_text(draw->exact, mL))
@@ -101,6 +114,42 @@ Value diluent_json(const std::optional<recipe::DiluentDraw>& draw) {
         .set("container_volume", contract_text(draw->container_volume, mL))
         .set("waste_volume", contract_text(draw->waste, mL))
         .set("from", containers_json(draw->from));
+    if (draw->for_dilutions.is_positive()) json.set("for_dilutions", contract_text(draw->for_dilutions, mL));
+    return json;
+}
+
+constexpr std::size_t alternatives_shown = 20;
+
+Object alternative_json(const recipe::Alternative& alternative) {
+    const auto& merit = alternative.merit;
+    const auto step = [&](recipe::Aim aim) { return merit.steps[static_cast<std::size_t>(aim)]; };
+    return Object()
+        .set("sources", texts(alternative.sources))
+        .set("points", quantity::contract_number(quantity::Rational::ratio(alternative.points, 10)))
+        .set("worst_error", quantity::contract_percent(quantity::Rational::ratio(merit.error, recipe::billion)))
+        .set("controlled_waste", contract_text(recipe::volume_of(merit.controlled_waste), mL))
+        .set("other_waste", contract_text(recipe::volume_of(merit.other_waste), mL))
+        .set("containers", step(recipe::Aim::Containers))
+        .set("punctures", step(recipe::Aim::Punctures))
+        .set("off_label_sources", step(recipe::Aim::OffLabel));
+}
+
+// How many candidates there were, what became of them, and the recipes of which none is better in everything.
+Object search_json(const recipe::Recipe& recipe) {
+    Array pareto;
+    for (std::size_t i = 0; i < recipe.pareto.size() && i < alternatives_shown; ++i)
+        pareto.push_back(alternative_json(recipe.pareto[i]));
+    const auto& certificate = recipe.certificate;
+    return Object()
+        .set("candidates", certificate.candidates)
+        .set("worked_out", certificate.evaluated)
+        .set("cut_by_volume", certificate.cut_by_volume)
+        .set("cut_by_tolerance_or_limit", certificate.cut_by_violations)
+        .set("cut_by_better", certificate.cut_by_better)
+        .set("of_those_worked_out_impossible", certificate.infeasible)
+        .set("all_within_tolerance_and_limits", recipe.merit.violations == 0)
+        .set("pareto_size", recipe.pareto.size())
+        .set("pareto", std::move(pareto));
 }
 
 Object recipe_json(const recipe::Recipe& recipe) {
@@ -126,18 +175,50 @@ Object recipe_json(const recipe::Recipe& recipe) {
         .set("draws", std::move(draws))
         .set("diluent", diluent_json(recipe.diluent))
         .set("syringes", std::move(syringes))
+        .set("order_of_addition", texts(recipe.order_of_addition))
+        .set("final_volume", recipe.vessel ? "quantum-sufficit" : "sum-of-volumes")
         .set("calculation", std::move(calculation))
+        .set("search", search_json(recipe))
         .set("reason", recipe.reason);
+}
+
+// Six places of a percentage are more than anybody can use; rounded up, since it is an error.
+std::string error_text(const quantity::Rational& fraction) {
+    const quantity::Rational places(100'000'000);
+    return quantity::contract_percent((fraction * places).ceiling() / places);
+}
+
+// The interval and the expanded uncertainty of a final concentration, and the steps that they come from.
+void add_uncertainty(const recipe::FinalStrength& strength, Object& json) {
+    const auto unit = concentration_unit(strength.unit);
+    Array steps;
+    for (const auto& step : strength.steps)
+        steps.push_back(Object().set("step", step.step).set("share_of_variance", error_text(step.share)));
+    json.set("interval",
+             Object().set("low", contract_text(strength.low, unit)).set("high", contract_text(strength.high, unit)))
+        .set("worst_case", error_text(strength.worst))
+        .set("expanded_uncertainty", error_text(strength.expanded))
+        .set("coverage_factor", quantity::contract_number(strength.coverage))
+        .set("error", error_text(strength.error))
+        .set("chance_outside_tolerance", quantity::contract_percent(strength.chance_outside));
+    if (strength.chance_over_limit)
+        json.set("chance_over_limit", quantity::contract_percent(*strength.chance_over_limit));
+    if (!strength.steps.empty()) json.set("dominating_step", strength.steps.front().step);
+    json.set("error_steps", std::move(steps));
 }
 
 Array concentrations_json(const recipe::Recipe& recipe) {
     Array array;
-    for (const auto& made : recipe.made)
-        array.push_back(Object()
-                            .set("drug", made.drug)
-                            .set("target", contract_text(made.target, concentration_unit(made.unit)))
-                            .set("made", contract_text(made.made, concentration_unit(made.unit)))
-                            .set("deviation", quantity::contract_percent(made.deviation)));
+    for (std::size_t i = 0; i < recipe.made.size(); ++i) {
+        const auto& made = recipe.made[i];
+        Object json;
+        json.set("drug", made.drug)
+            .set("target", contract_text(made.target, concentration_unit(made.unit)))
+            .set("made", contract_text(made.made, concentration_unit(made.unit)))
+            .set("deviation", quantity::contract_percent(made.deviation));
+        add_uncertainty(recipe.final_strengths[i], json);
+        array.push_back(std::move(json));
+    }
     return array;
 }
 

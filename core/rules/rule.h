@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/order/stock.h"
 #include "core/recipe/recipe.h"
 #include "core/rules/finding.h"
+#include "core/site/settings.h"
 
 namespace cisterna::rules {
 
@@ -23,6 +25,10 @@ struct Subject {
     const recipe::Targets* targets;
     const recipe::Recipe* recipe;
     const Result<beyond_use::BeyondUse>& beyond_use;
+    const site::Settings& site;
+    // The hard limit of each drug's concentration, in the order of the prescription; nothing where none is known.
+    const std::vector<std::optional<quantity::Concentration>>& limits;
+    const Error* recipe_error;  // why there is no recipe; nullptr when there is one
 };
 
 using Findings = std::vector<Finding>;
@@ -52,6 +58,7 @@ Findings max_daily_dose(const Subject& subject);
 Findings pump_flow(const Subject& subject);
 Findings pump_volume(const Subject& subject);
 Findings beyond_use_date(const Subject& subject);
+Findings tolerance(const Subject& subject);
 Findings product_expiry(const Subject& subject);
 
 }  // namespace cisterna::rules

@@ -23,6 +23,10 @@ constexpr auto rules = std::to_array<Rule>({
     {"approved-drug", "Does the pump's labelling name this drug, and this drug alone?", approved_drug},
     {"pump-flow", "Can the pump deliver this flow?", pump_flow},
     {"pump-volume", "Does the fill go into the reservoir, and is it above the alarm volume?", pump_volume},
+    {"tolerance",
+     "Is every final concentration within the site's tolerance, can none of them pass its limit in the worst case, and "
+     "can every volume be measured?",
+     tolerance},
     {"product-expiry", "Are the containers in date on the day of preparation?", product_expiry},
 });
 
@@ -42,7 +46,6 @@ constexpr auto not_judged = std::to_array<std::string_view>({
     "osmolarity",
     "endotoxin",
     "measurable-volume",
-    "tolerance",
     "concentration-change",
     "residual",
     "granuloma-risk",
