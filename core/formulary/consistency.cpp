@@ -60,10 +60,12 @@ private:
     std::map<std::string, std::string> owners_;
 };
 
-// Products, diluents and a diluent's containers share one set of ids: a scan, a recipe and a rule name any of them.
+// Products, powders, diluents and a diluent's containers share one set of ids: a scan, a recipe and a rule name any of
+// them.
 void check_container_ids(const Formulary& formulary, Problems& problems) {
     Owners owners("id", problems);
     for (const auto& [id, product] : formulary.products) owners.claim(id, file_of("products", id) + ": id");
+    for (const auto& [id, powder] : formulary.powders) owners.claim(id, file_of("powders", id) + ": id");
     for (const auto& [id, diluent] : formulary.diluents) {
         owners.claim(id, file_of("diluents", id) + ": id");
         for (std::size_t i = 0; i < diluent.containers.size(); ++i)
@@ -157,6 +159,17 @@ void check_drug_names(const Formulary& formulary, Problems& problems) {
                     "\"" + drug.ambiguous_names[i] + "\" is the name of a drug and cannot be ambiguous; remove it.");
 }
 
+// What is weighed is converted by molar masses, so both sides need one.
+void check_powders(const Formulary& formulary, Problems& problems) {
+    for (const auto& [id, powder] : formulary.powders) {
+        const auto* drug = formulary.drug(powder.drug);
+        if (drug != nullptr && !drug->molar_mass)
+            problems.add(ErrorCode::CatalogueInconsistent, file_of("powders", id) + ": drug",
+                         "The drug \"" + powder.drug +
+                             "\" has no molar mass, so the powder cannot be converted; add it to the drug.");
+    }
+}
+
 bool words_meet(const std::string& a, const std::string& b) {
     return a == b || a == "any" || b == "any";
 }
@@ -247,6 +260,7 @@ void check_consistency(const Formulary& formulary, Problems& problems) {
     check_supersession(formulary, problems);
     check_preservatives(formulary, problems);
     check_drug_names(formulary, problems);
+    check_powders(formulary, problems);
     check_beyond_use_overlaps(formulary.beyond_use, problems);
     check_beyond_use_gaps(formulary.beyond_use, problems);
 }

@@ -19,6 +19,8 @@ Accessory read_accessory(const std::string& id, codec::Reader& reader, Reference
 Limit read_limit(const std::string& id, codec::Reader& reader, References& references);
 NeverIntrathecal read_never_intrathecal(const std::string& id, codec::Reader& reader, References& references);
 Syringe read_syringe(const std::string& id, codec::Reader& reader, References& references);
+Powder read_powder(const std::string& id, codec::Reader& reader, References& references);
+Solubility read_solubility(const std::string& id, codec::Reader& reader, References& references);
 std::vector<BeyondUseRow> read_beyond_use(codec::Reader& reader, References& references);
 
 }  // namespace cisterna::formulary

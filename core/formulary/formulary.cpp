@@ -9,6 +9,14 @@ const Entry* find(const std::map<std::string, Entry>& entries, std::string_view 
     return found == entries.end() ? nullptr : &found->second;
 }
 
+template <class Entry>
+std::vector<const Entry*> of_drug(const std::map<std::string, Entry>& entries, std::string_view drug_id) {
+    std::vector<const Entry*> found;
+    for (const auto& [id, entry] : entries)
+        if (entry.drug == drug_id) found.push_back(&entry);
+    return found;
+}
+
 }  // namespace
 
 std::string_view evidence_word(Evidence evidence) {
@@ -31,6 +39,17 @@ const Diluent* Formulary::diluent(std::string_view diluent_id) const {
 }
 const Pump* Formulary::pump(std::string_view pump_id) const {
     return find(pumps, pump_id);
+}
+
+const Powder* Formulary::powder(std::string_view powder_id) const {
+    return find(powders, powder_id);
+}
+
+std::vector<const Powder*> Formulary::powders_of(std::string_view drug_id) const {
+    return of_drug(powders, drug_id);
+}
+std::vector<const Solubility*> Formulary::solubilities_of(std::string_view drug_id) const {
+    return of_drug(solubilities, drug_id);
 }
 
 std::string Formulary::cite(const std::vector<Source>& sources) const {

@@ -7,38 +7,15 @@
 #include <vector>
 
 #include "core/calendar/date.h"
+#include "core/formulary/equipment.h"
 #include "core/formulary/evidence.h"
+#include "core/formulary/substances.h"
 #include "core/quantity/quantity.h"
 #include "core/quantity/rational.h"
 
 namespace cisterna::formulary {
 
 enum class PreservativeFree { Yes, No, Unknown };
-
-// What a monograph lets the assayed strength of the drug's injections be, as fractions of the label: 9/10 to 11/10.
-// Both bounds are allowed; one stands between them.
-struct StrengthRange {
-    quantity::Rational low;
-    quantity::Rational high;
-};
-
-// A substance in one salt form. Its id names the form: "morphine-sulfate". All of its figures are counted in this form.
-struct Drug {
-    std::string id;
-    std::string name;        // "morphine sulfate"
-    std::string label_name;  // with tall-man letters: "HYDROmorphone hydrochloride"
-    std::string drug_class;  // "opioid", "local anaesthetic", "alpha-2 agonist", "GABA-B agonist", "N-type calcium
-                             // channel blocker"
-    std::string controlled_schedule;  // "CII"; empty when it is none
-    // The form in which strength and dose are counted: "sulfate pentahydrate", "base".
-    std::string strength_basis;
-    // Names by which the drug could be meant but which do not tell the salt form: "morphine".
-    std::vector<std::string> ambiguous_names;
-    std::vector<std::string> label_warnings;  // "PROTECT FROM LIGHT"
-    // Nothing when no monograph is known; the site's general range holds then.
-    std::optional<Known<StrengthRange>> strength_range;
-    std::vector<Source> sources;
-};
 
 enum class ContainerKind { Vial, Ampule, PrefilledSyringe, Bag };
 
@@ -88,6 +65,11 @@ struct Product {
     std::string note;
 };
 
+struct DensityPoint {
+    quantity::Rational celsius;
+    quantity::Density density;
+};
+
 struct Diluent {
     std::string id;    // "sodium-chloride-0.9-pf"
     std::string name;  // "sodium chloride 0.9% injection, preservative-free"
@@ -100,39 +82,9 @@ struct Diluent {
         std::vector<ProductCode> codes;
     };
     std::vector<Container> containers;
+    std::vector<Known<DensityPoint>> densities;  // by rising temperature
     std::vector<Source> sources;
     std::string note;
-};
-
-// One figure of a pump: "reservoir_volume" 20 mL, or a statement in words.
-struct PumpFigure {
-    std::string parameter;
-    std::string text;  // as written: "0.048 mL/day", "contraindicated"
-    Evidence evidence = Evidence::Unconfirmed;
-    std::vector<Source> sources;
-    std::string note;
-};
-
-struct Pump {
-    std::string id;    // "synchromed-ii-8637-20"
-    std::string name;  // "SynchroMed II 8637-20"
-    std::string manufacturer;
-    std::string type;
-    std::optional<Known<quantity::Volume>> reservoir;
-    std::optional<Known<quantity::Flow>> minimum_flow;
-    std::optional<Known<quantity::Flow>> maximum_flow;
-    std::optional<Known<quantity::Volume>> residual;
-    std::optional<Known<quantity::Volume>> alarm_volume;
-    std::vector<PumpFigure> figures;  // every figure, those above included
-};
-
-// What belongs to a pump without being one: catheters, access kits.
-struct Accessory {
-    std::string id;    // "ascenda-8780"
-    std::string name;  // "Ascenda catheter 8780"
-    std::string manufacturer;
-    std::string type;  // "catheter"
-    std::vector<PumpFigure> figures;
 };
 
 enum class LimitKind { MaximumConcentration, MaximumDailyDose, WarningDailyDose, StartingDose, TrialBolus, UsualRange };
@@ -186,21 +138,6 @@ struct NeverIntrathecal {
     std::string note;
 };
 
-struct Syringe {
-    std::string id;  // "syringe-10-ml"
-    quantity::Volume nominal;
-    quantity::Volume graduation;
-    quantity::Volume dead_space;
-    // What the expelled volume may differ from the graduation, as fractions of one. From half of the nominal volume on:
-    // the first, of the expelled volume. Below half: the sum of the second, of the nominal volume, and the third, of
-    // the expelled volume.
-    quantity::Rational tolerance_from_half;
-    quantity::Rational tolerance_below_half_of_nominal;
-    quantity::Rational tolerance_below_half_of_expelled;
-    Evidence evidence = Evidence::Unconfirmed;
-    std::vector<Source> sources;
-};
-
 enum class Storage { ControlledRoom, Refrigerator, Freezer };
 
 // One row of the beyond-use table of USP <797>.
@@ -235,6 +172,8 @@ struct Formulary {
     std::map<std::string, Limit> limits;
     std::map<std::string, NeverIntrathecal> never_intrathecal;
     std::map<std::string, Syringe> syringes;
+    std::map<std::string, Powder> powders;
+    std::map<std::string, Solubility> solubilities;
     std::vector<BeyondUseRow> beyond_use;
 
     // The entry, or nullptr.
@@ -242,6 +181,10 @@ struct Formulary {
     const Product* product(std::string_view product_id) const;
     const Diluent* diluent(std::string_view diluent_id) const;
     const Pump* pump(std::string_view pump_id) const;
+    const Powder* powder(std::string_view powder_id) const;
+    // The powders and the solubilities of a drug, by id.
+    std::vector<const Powder*> powders_of(std::string_view drug_id) const;
+    std::vector<const Solubility*> solubilities_of(std::string_view drug_id) const;
     // The titles of the sources, "; " between them, in the order given.
     std::string cite(const std::vector<Source>& sources) const;
 };

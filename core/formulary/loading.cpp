@@ -37,7 +37,7 @@ bool keep(std::map<std::string, Entry>& entries, Entry entry) {
     return entries.emplace(id, std::move(entry)).second;
 }
 
-constexpr std::array<Kind, 10> kinds{{
+constexpr std::array<Kind, 12> kinds{{
     {"accessories", "cisterna/formulary/accessory/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.accessories, read_accessory(id, reader, references));
@@ -68,6 +68,10 @@ constexpr std::array<Kind, 10> kinds{{
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.never_intrathecal, read_never_intrathecal(id, reader, references));
      }},
+    {"powders", "cisterna/formulary/powder/1",
+     [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
+         return keep(formulary.powders, read_powder(id, reader, references));
+     }},
     {"products", "cisterna/formulary/product/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.products, read_product(id, reader, references));
@@ -75,6 +79,10 @@ constexpr std::array<Kind, 10> kinds{{
     {"pumps", "cisterna/formulary/pump/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.pumps, read_pump(id, reader, references));
+     }},
+    {"solubilities", "cisterna/formulary/solubility/1",
+     [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
+         return keep(formulary.solubilities, read_solubility(id, reader, references));
      }},
     {"syringes", "cisterna/formulary/syringe/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {

@@ -112,6 +112,22 @@ void read_plain_fields(Product& product, Reader& reader) {
     if (!contains(product.unknown_fields, "storage")) product.storage = reader.text("storage");
 }
 
+std::vector<Known<DensityPoint>> read_densities(Reader& reader, References& references) {
+    std::vector<Known<DensityPoint>> points;
+    for (auto& entry : reader.optional_objects("densities")) {
+        DensityPoint point;
+        point.celsius = read_celsius(entry, "at").value_or(quantity::Rational());
+        const auto written = read_bounded<quantity::Density::dimension>(
+            entry, "value", "density, such as 1.0046 g/mL", Bound::AboveZero, ErrorCode::ConcentrationNotPositive);
+        if (written) point.density = written->value;
+        if (!points.empty() && point.celsius <= points.back().value.celsius)
+            entry.problem(ErrorCode::CatalogueInconsistent, "at",
+                          "The densities stand by rising temperature, one for each; sort or correct them.");
+        points.push_back(with_provenance(std::move(point), entry, references));
+    }
+    return points;
+}
+
 }  // namespace
 
 Product read_product(const std::string& id, Reader& reader, References& references) {
@@ -156,6 +172,7 @@ Diluent read_diluent(const std::string& id, Reader& reader, References& referenc
         container.codes = read_codes(entry, references);
         diluent.containers.push_back(std::move(container));
     }
+    diluent.densities = read_densities(reader, references);
     diluent.sources = read_sources(reader, references);
     diluent.note = read_optional_note(reader, "note");
     return diluent;

@@ -85,4 +85,63 @@ std::optional<quantity::Rational> read_percent(Reader& reader, std::string_view 
     return std::nullopt;
 }
 
+PercentRange read_percent_range(Reader& reader, const quantity::Rational& highest) {
+    const auto low = read_percent(reader, "low");
+    const auto high = read_percent(reader, "high");
+    if (low && high && (low->sign() < 0 || *low > *high || *high > highest))
+        reader.problem(ErrorCode::CatalogueInconsistent, "low",
+                       "The two percentages are no range from low to high; exchange or correct them.");
+    return {low.value_or(quantity::Rational()), high.value_or(quantity::Rational())};
+}
+
+std::optional<quantity::Rational> read_mass_ratio(Reader& reader, std::string_view key) {
+    const auto any = quantity::read_any(reader, key);
+    if (!any) return std::nullopt;
+    if (any->dimension() == quantity::Dimension{} && any->mass_unit()) return any->base();
+    reader.problem(
+        ErrorCode::UnitMismatch, key,
+        "The unit " + any->unit() + " does not fit here; this must be a mass by a mass, such as 0.14 mg/mg.");
+    return std::nullopt;
+}
+
+std::optional<quantity::Rational> read_celsius(Reader& reader, std::string_view key) {
+    constexpr std::string_view ending = " C";
+    // Between these lies all that is stored, shipped or implanted; what is outside is a slip or another scale.
+    const quantity::Rational coldest(-90), hottest(60);
+    const auto text = reader.text(key);
+    if (text.empty()) return std::nullopt;
+    if (!text.ends_with(ending)) {
+        reader.problem(ErrorCode::UnitMissing, key,
+                       "\"" + text + "\" is no temperature; write degrees Celsius, such as \"37 C\".");
+        return std::nullopt;
+    }
+    const auto number = quantity::Rational::from_decimal(text.substr(0, text.size() - ending.size()));
+    if (!number) {
+        reader.problem(ErrorCode::NotANumber, key,
+                       "\"" + text + "\" is no temperature; write a plain number and C, such as \"37 C\".");
+        return std::nullopt;
+    }
+    if (*number < coldest || *number > hottest)
+        reader.problem(ErrorCode::CatalogueInconsistent, key,
+                       "The temperature lies outside -90 C to 60 C; it must be in degrees Celsius.");
+    return number;
+}
+
+quantity::Rational read_positive_number(Reader& reader, std::string_view key) {
+    const quantity::Rational harmless(1);
+    const auto text = reader.text(key);
+    if (text.empty()) return harmless;
+    const auto number = quantity::Rational::from_decimal(text);
+    if (number && number->sign() > 0) return *number;
+    reader.problem(ErrorCode::NotANumber, key,
+                   "\"" + text + "\" is not a number above zero; write one without a unit, such as \"1\".");
+    return harmless;
+}
+
+Known<quantity::MolarMass> read_molar_mass(Reader& inner, References& references) {
+    const auto written = read_bounded<quantity::MolarMass::dimension>(
+        inner, "value", "molar mass, such as 758.83 g/mol", Bound::AboveZero, ErrorCode::WeightNotPositive);
+    return with_provenance(written ? written->value : quantity::MolarMass(), inner, references);
+}
+
 }  // namespace cisterna::formulary

@@ -81,11 +81,31 @@ std::optional<quantity::Written<D>> read_bounded(codec::Reader& reader, std::str
 // A percentage such as "5 %" as a fraction of one; nothing and a problem when it cannot be read.
 std::optional<quantity::Rational> read_percent(codec::Reader& reader, std::string_view key);
 
+// A pair of percentages "low" and "high", both of them allowed; a problem when they are no range within 0 % and
+// `highest`, a fraction of one.
+struct PercentRange {
+    quantity::Rational low;
+    quantity::Rational high;
+};
+PercentRange read_percent_range(codec::Reader& reader, const quantity::Rational& highest);
+
+// A mass by a mass, such as "0.14 mg/mg"; nothing and a problem when it cannot be read.
+std::optional<quantity::Rational> read_mass_ratio(codec::Reader& reader, std::string_view key);
+
+// A temperature such as "37 C" or "-20 C", in degrees Celsius; nothing and a problem when it cannot be read.
+std::optional<quantity::Rational> read_celsius(codec::Reader& reader, std::string_view key);
+
+// A number without a unit as text, such as "1" or "0.5", above zero; one and a problem when it cannot be read.
+quantity::Rational read_positive_number(codec::Reader& reader, std::string_view key);
+
 template <class Value>
 Known<Value> with_provenance(Value value, codec::Reader& reader, References& references) {
     Known<Value> known{std::move(value), read_evidence(reader), read_sources(reader, references), {}};
     known.note = read_optional_note(reader, "note");
     return known;
 }
+
+// An object {"value", "evidence", "sources"} with a molar mass.
+Known<quantity::MolarMass> read_molar_mass(codec::Reader& inner, References& references);
 
 }  // namespace cisterna::formulary

@@ -21,7 +21,6 @@ struct UnitRow {
 };
 
 constexpr Dimension osmole_dimension{.osmoles = 1};
-constexpr Dimension mole_dimension{.moles = 1};
 constexpr Dimension endotoxin_dimension{.endotoxin = 1};
 
 constexpr auto unit_rows = std::to_array<UnitRow>({

@@ -85,6 +85,7 @@ inline constexpr Dimension drug_mass_dimension{.drug_mass = 1};
 inline constexpr Dimension volume_dimension{.volume = 1};
 inline constexpr Dimension time_dimension{.time = 1};
 inline constexpr Dimension length_dimension{.length = 1};
+inline constexpr Dimension mole_dimension{.moles = 1};
 inline constexpr Dimension patient_mass_dimension{.patient_mass = 1};
 
 using Mass = Quantity<drug_mass_dimension>;
@@ -98,6 +99,9 @@ using Flow = Quantity<volume_dimension - time_dimension>;
 using VolumePerLength = Quantity<volume_dimension - length_dimension>;
 // Patient boluses a day, and the like.
 using Frequency = Quantity<Dimension{} - time_dimension>;
+using MolarMass = Quantity<drug_mass_dimension - mole_dimension>;
+// Of a whole solution: its mass by its volume. The same dimension as a concentration, another meaning.
+using Density = Quantity<drug_mass_dimension - volume_dimension>;
 
 namespace units {
 inline constexpr Unit<drug_mass_dimension> kg{"kg", 1'000'000, 1};
@@ -123,6 +127,8 @@ inline constexpr Unit<drug_mass_dimension - time_dimension> mcg_per_h{"mcg/h", 2
 inline constexpr Unit<volume_dimension - time_dimension> mL_per_day{"mL/day", 1, 1};
 inline constexpr Unit<volume_dimension - time_dimension> mL_per_h{"mL/h", 24, 1};
 inline constexpr Unit<volume_dimension - length_dimension> mL_per_cm{"mL/cm", 1, 1};
+inline constexpr Unit<drug_mass_dimension - mole_dimension> g_per_mol{"g/mol", 1, 1};
+inline constexpr Unit<drug_mass_dimension - volume_dimension> g_per_mL{"g/mL", 1000, 1};
 }  // namespace units
 
 // The mass unit in which a drug's figures were written, so that its results are shown in the same one.

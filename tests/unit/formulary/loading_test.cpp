@@ -10,6 +10,9 @@
 
 using namespace cisterna;
 using namespace cisterna::formulary;
+using cisterna::formulary::test::check_only_error;
+using cisterna::formulary::test::errors_of;
+using cisterna::formulary::test::loaded;
 using cisterna::formulary::test::SmallFormulary;
 using quantity::Rational;
 
@@ -23,35 +26,6 @@ const std::string pump = "pumps/pump-20.json";
 const std::string morphine = "drugs/morphine-sulfate.json";
 const std::string syringe = "syringes/syringe-10-ml.json";
 const std::string table = "beyond-use/table.json";
-
-std::vector<Error> errors_of(const SmallFormulary& small) {
-    const auto loaded = load(small.files());
-    REQUIRE_FALSE(loaded);
-    return loaded.error();
-}
-
-// The only problem of the formulary.
-Error only_error_of(const SmallFormulary& small) {
-    const auto errors = errors_of(small);
-    for (const auto& error : errors) UNSCOPED_INFO(error.where << " | " << error.message);
-    REQUIRE(errors.size() == 1);
-    return errors.front();
-}
-
-void check_only_error(const SmallFormulary& small, ErrorCode code, const std::string& where) {
-    const auto error = only_error_of(small);
-    CHECK(entry(error.code).name == entry(code).name);
-    CHECK(error.where == where);
-    CHECK_FALSE(error.message.empty());
-}
-
-Formulary loaded(const SmallFormulary& small) {
-    auto formulary = load(small.files());
-    if (!formulary)
-        for (const auto& error : formulary.error()) UNSCOPED_INFO(error.where << " | " << error.message);
-    REQUIRE(formulary);
-    return *formulary;
-}
 
 }  // namespace
 

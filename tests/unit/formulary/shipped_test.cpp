@@ -124,7 +124,7 @@ TEST_CASE("The examples of the documentation are shipped files or rows of one") 
             for (const auto& row : *rows->if_array()) shipped_values.push_back(row);
     }
     const auto examples = json_examples(text_of(std::filesystem::path(CISTERNA_SOURCE_DIR) / "docs" / "FORMULARY.md"));
-    CHECK(examples.size() == 10);
+    CHECK(examples.size() == 12);
     for (const auto& example : examples) {
         INFO(*example.if_object()->find("id")->if_text());
         CHECK(std::find(shipped_values.begin(), shipped_values.end(), example) != shipped_values.end());
@@ -146,6 +146,8 @@ TEST_CASE("The shipped formulary holds every row that it should") {
     CHECK(shipped().pumps.size() == 14);
     CHECK(shipped().accessories.size() == 4);
     CHECK(shipped().diluents.size() == 3);
+    CHECK(shipped().powders.size() == 7);
+    CHECK(shipped().solubilities.size() == 6);
     std::map<std::string, std::size_t> products;
     for (const auto& [id, product] : shipped().products) ++products[product.drug];
     CHECK(products == std::map<std::string, std::size_t>{{"morphine-sulfate", 10},
@@ -465,4 +467,118 @@ TEST_CASE("The monographs' ranges of strength are loaded, and none where none is
         CHECK(range->evidence == expected.evidence);
     }
     CHECK_FALSE(shipped().drug("ziconotide")->strength_range.has_value());
+}
+
+TEST_CASE("The molar masses are those of the labelled forms") {
+    struct Expected {
+        std::string drug, molar_mass;
+        Evidence evidence;
+    };
+    for (const auto& expected :
+         std::vector<Expected>{{"morphine-sulfate", "758.83 g/mol", Evidence::Confirmed},
+                               {"hydromorphone-hydrochloride", "321.8 g/mol", Evidence::Unconfirmed},
+                               {"bupivacaine-hydrochloride", "324.9 g/mol", Evidence::Confirmed},
+                               {"clonidine-hydrochloride", "266.56 g/mol", Evidence::Secondary},
+                               {"fentanyl-citrate", "336.47 g/mol", Evidence::Unconfirmed},
+                               {"sufentanil-citrate", "386.56 g/mol", Evidence::Confirmed},
+                               {"baclofen", "213.66 g/mol", Evidence::Unconfirmed},
+                               {"ziconotide", "2639 g/mol", Evidence::Secondary}}) {
+        INFO(expected.drug);
+        const auto& molar_mass = shipped().drug(expected.drug)->molar_mass;
+        REQUIRE(molar_mass);
+        CHECK(molar_mass->value == figure<quantity::MolarMass>(expected.molar_mass));
+        CHECK(molar_mass->evidence == expected.evidence);
+    }
+}
+
+TEST_CASE("The sodium chloride equivalents reproduce the monographs' formulas") {
+    using quantity::Rational;
+    const auto& morphine = shipped().drug("morphine-sulfate")->sodium_chloride_equivalents;
+    REQUIRE(morphine.size() == 5);
+    const auto sodium_chloride_beside = [&](const Known<SodiumChlorideEquivalent>& point) {
+        return Rational(9) - point.value.at->in(quantity::units::mg_per_mL)*point.value.value;
+    };
+    CHECK(sodium_chloride_beside(morphine[1]) == Rational::ratio(76, 10));
+    CHECK(sodium_chloride_beside(morphine[4]) == Rational::ratio(45, 10));
+    CHECK(morphine[1].evidence == Evidence::Secondary);
+    CHECK(morphine[2].evidence == Evidence::Unconfirmed);
+    // 200 mg of fentanyl and 1000 mg of bupivacaine hydrochloride in 100 mL: the monograph takes 695.5 mg.
+    const auto of = [](const std::string& drug) {
+        return shipped().drug(drug)->sodium_chloride_equivalents.front().value.value;
+    };
+    const auto added =
+        Rational(900) - Rational(200) * of("fentanyl-citrate") - Rational(1000) * of("bupivacaine-hydrochloride");
+    CHECK((added - Rational::ratio(6955, 10)).absolute() < Rational::ratio(2, 10));
+    CHECK(of("ziconotide").is_zero());
+}
+
+TEST_CASE("The water that a hydrate holds lies within what its monograph allows") {
+    std::size_t hydrates = 0;
+    for (const auto& [id, powder] : shipped().powders) {
+        INFO(id);
+        if (!powder.water) continue;
+        ++hydrates;
+        const auto water = quantity::Rational(1) - powder.assay->value.molar_mass.value / powder.molar_mass.value;
+        CHECK(powder.water->value.low < water);
+        CHECK(water < powder.water->value.high);
+    }
+    CHECK(hydrates == 2);
+}
+
+TEST_CASE("The powders convert to the labelled form by the known factors") {
+    using quantity::Rational;
+    const auto per_labelled = [](const std::string& id) {
+        const auto& powder = shipped().powders.at(id);
+        return powder.molar_mass.value * powder.moles_per_mole_labelled /
+               shipped().drug(powder.drug)->molar_mass->value;
+    };
+    const auto near = [](const Rational& value, const Rational& expected) {
+        return (value - expected).absolute() < Rational::ratio(1, 2000);
+    };
+    CHECK(per_labelled("morphine-sulfate-pentahydrate-powder") == Rational(1));
+    CHECK(per_labelled("hydromorphone-hydrochloride-powder") == Rational(1));
+    CHECK(near(per_labelled("bupivacaine-hydrochloride-monohydrate-powder"), Rational::ratio(10554, 10000)));
+    CHECK(near(per_labelled("fentanyl-citrate-powder"), Rational::ratio(1571, 1000)));
+    CHECK(near(per_labelled("sufentanil-citrate-powder"), Rational::ratio(1497, 1000)));
+    CHECK_FALSE(shipped().powders.at("sufentanil-citrate-powder").assay.has_value());
+    const auto& morphine = shipped().powders.at("morphine-sulfate-pentahydrate-powder").assay->value;
+    CHECK(morphine.basis == AssayBasis::Anhydrous);
+    CHECK(morphine.low == Rational::ratio(98, 100));
+    CHECK(shipped().powders.at("hydromorphone-hydrochloride-powder").assay->value.basis == AssayBasis::Dried);
+    CHECK(shipped().powders.at("clonidine-hydrochloride-powder").assay->value.low == Rational::ratio(985, 1000));
+    CHECK(shipped().powders.at("baclofen-powder").assay->evidence == Evidence::Unconfirmed);
+}
+
+TEST_CASE("The solubilities in water are loaded in the labelled form") {
+    const auto in_water = [](const std::string& drug) {
+        const auto found = shipped().solubilities_of(drug);
+        REQUIRE(found.size() == 1);
+        CHECK(found.front()->solvent == "water");
+        return found.front()->value;
+    };
+    CHECK(in_water("morphine-sulfate").value == figure<quantity::Concentration>("47.6 mg/mL"));
+    CHECK(in_water("bupivacaine-hydrochloride").value == figure<quantity::Concentration>("40 mg/mL"));
+    CHECK(in_water("hydromorphone-hydrochloride").value == figure<quantity::Concentration>("333 mg/mL"));
+    CHECK(in_water("clonidine-hydrochloride").value == figure<quantity::Concentration>("77 mg/mL"));
+    CHECK(in_water("baclofen").value == figure<quantity::Concentration>("4.3 mg/mL"));
+    CHECK(in_water("baclofen").evidence == Evidence::Secondary);
+    CHECK(in_water("clonidine-hydrochloride").evidence == Evidence::Unconfirmed);
+    // 25 mg/mL of citrate, and not of the base that the label counts.
+    CHECK(in_water("fentanyl-citrate").value < figure<quantity::Concentration>("16 mg/mL"));
+    CHECK(shipped().solubilities_of("ziconotide").empty());
+}
+
+TEST_CASE("Saline is denser than water at each temperature, and both are lighter when warmer") {
+    const auto& saline = shipped().diluent("sodium-chloride-0.9-pf")->densities;
+    const auto& water = shipped().diluent("sterile-water-for-injection")->densities;
+    REQUIRE(saline.size() == 2);
+    REQUIRE(water.size() == 3);
+    CHECK(saline[0].value.density == figure<quantity::Density>("1.0046 g/mL"));
+    CHECK(water[1].value.density == figure<quantity::Density>("0.99705 g/mL"));
+    for (std::size_t i = 0; i < saline.size(); ++i) {
+        CHECK(saline[i].value.celsius == water[i].value.celsius);
+        CHECK(saline[i].value.density > water[i].value.density);
+    }
+    CHECK(saline[1].value.density < saline[0].value.density);
+    CHECK(water[2].value.density < water[1].value.density);
 }

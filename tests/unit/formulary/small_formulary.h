@@ -47,6 +47,10 @@ inline SmallFormulary::SmallFormulary() {
   "label_name": "morphine sulfate", "drug_class": "opioid", "controlled_schedule": "CII",
   "strength_basis": "sulfate pentahydrate", "ambiguous_names": ["morphine"], "label_warnings": ["CONTAINS OPIOID"],
   "strength_range": {"low": "90 %", "high": "107.5 %", "evidence": "secondary", "sources": [{"citation": "guide", "locator": "assay"}]},
+  "molar_mass": {"value": "758.83 g/mol", "evidence": "confirmed", "sources": [{"citation": "label"}]},
+  "sodium_chloride_equivalents": [
+    {"at": "10 mg/mL", "value": "0.14 mg/mg", "evidence": "secondary", "sources": [{"citation": "guide"}]},
+    {"at": "50 mg/mL", "value": "0.09 mg/mg", "evidence": "unconfirmed", "sources": [{"citation": "guide"}], "note": "falls"}],
   "sources": [{"citation": "label"}]})";
     file("drugs/clonidine-hydrochloride.json") = R"({
   "schema": "cisterna/formulary/drug/1", "id": "clonidine-hydrochloride", "name": "clonidine hydrochloride",
@@ -78,6 +82,9 @@ inline SmallFormulary::SmallFormulary() {
   "preservative_free": {"value": "yes", "evidence": "secondary", "sources": [{"citation": "label"}]},
   "containers": [{"id": "sodium-chloride-0.9-pf-10ml", "volume": "10 mL", "codes": [
     {"ndc": "0409-4888-02", "gtin": "00304094888026", "evidence": "secondary", "sources": [{"citation": "label"}]}]}],
+  "densities": [
+    {"at": "20 C", "value": "1.0046 g/mL", "evidence": "unconfirmed", "sources": [{"citation": "guide"}]},
+    {"at": "25 C", "value": "1.0036 g/mL", "evidence": "secondary", "sources": [{"citation": "guide"}]}],
   "sources": [{"citation": "label"}]})";
     file("pumps/pump-20.json") = R"({
   "schema": "cisterna/formulary/pump/1", "id": "pump-20", "name": "Pump 20", "manufacturer": "Maker", "type": "programmable",
@@ -119,6 +126,18 @@ inline SmallFormulary::SmallFormulary() {
   "schema": "cisterna/formulary/syringe/1", "id": "syringe-10-ml", "nominal": "10 mL", "graduation": "0.2 mL",
   "dead_space": "0.1 mL", "tolerance_from_half": "4 %", "tolerance_below_half_of_nominal": "1.5 %",
   "tolerance_below_half_of_expelled": "1 %", "evidence": "unconfirmed", "sources": [{"citation": "guide"}]})";
+    file("powders/morphine-powder.json") = R"({
+  "schema": "cisterna/formulary/powder/1", "id": "morphine-powder", "name": "morphine sulfate powder",
+  "drug": "morphine-sulfate", "form": "sulfate pentahydrate", "moles_per_mole_labelled": "1",
+  "molar_mass": {"value": "758.83 g/mol", "evidence": "confirmed", "sources": [{"citation": "label"}]},
+  "assay": {"form": "sulfate, anhydrous", "moles_per_mole_labelled": "1", "basis": "anhydrous", "low": "98 %", "high": "102 %",
+            "molar_mass": {"value": "668.77 g/mol", "evidence": "secondary", "sources": [{"citation": "guide"}]},
+            "evidence": "unconfirmed", "sources": [{"citation": "guide"}]},
+  "water": {"low": "10.4 %", "high": "13.4 %", "evidence": "unconfirmed", "sources": [{"citation": "guide"}]},
+  "sources": [{"citation": "guide"}]})";
+    file("solubilities/morphine-in-water.json") = R"({
+  "schema": "cisterna/formulary/solubility/1", "id": "morphine-in-water", "drug": "morphine-sulfate", "value": "47.6 mg/mL",
+  "solvent": "water", "conditions": "25 C", "evidence": "secondary", "sources": [{"citation": "guide"}], "note": "1 in 21"})";
     file("beyond-use/table.json") = R"({
   "schema": "cisterna/formulary/beyond-use/1", "id": "table", "title": "The table",
   "rows": [
@@ -128,6 +147,35 @@ inline SmallFormulary::SmallFormulary() {
      "storage": "refrigerator", "longest": "24 h", "table": "Table 12", "evidence": "secondary", "sources": [{"citation": "guide"}]},
     {"id": "frozen", "category": "1", "process": "any", "sterility_test": "any", "starting_components": "any",
      "storage": "freezer", "longest": "not-allowed", "table": "Table 12", "evidence": "unconfirmed", "sources": [{"citation": "guide"}]}]})";
+}
+
+inline std::vector<Error> errors_of(const SmallFormulary& small) {
+    const auto loaded = load(small.files());
+    REQUIRE_FALSE(loaded);
+    return loaded.error();
+}
+
+// The only problem of the formulary.
+inline Error only_error_of(const SmallFormulary& small) {
+    const auto errors = errors_of(small);
+    for (const auto& error : errors) UNSCOPED_INFO(error.where << " | " << error.message);
+    REQUIRE(errors.size() == 1);
+    return errors.front();
+}
+
+inline void check_only_error(const SmallFormulary& small, ErrorCode code, const std::string& where) {
+    const auto error = only_error_of(small);
+    CHECK(entry(error.code).name == entry(code).name);
+    CHECK(error.where == where);
+    CHECK_FALSE(error.message.empty());
+}
+
+inline Formulary loaded(const SmallFormulary& small) {
+    auto formulary = load(small.files());
+    if (!formulary)
+        for (const auto& error : formulary.error()) UNSCOPED_INFO(error.where << " | " << error.message);
+    REQUIRE(formulary);
+    return *formulary;
 }
 
 }  // namespace cisterna::formulary::test
