@@ -25,6 +25,10 @@ std::optional<quantity::Duration> read_longest(Reader& entry) {
 
 }  // namespace
 
+Storage read_storage(Reader& reader, std::string_view key) {
+    return read_word(reader, key, storage_words);
+}
+
 std::vector<BeyondUseRow> read_beyond_use(Reader& reader, References& references) {
     std::vector<BeyondUseRow> rows;
     reader.text("title");
@@ -35,7 +39,7 @@ std::vector<BeyondUseRow> read_beyond_use(Reader& reader, References& references
         row.process = read_one_of(entry, "process", {"aseptic", "terminal", "any"});
         row.sterility_test = read_one_of(entry, "sterility_test", {"none", "passed", "passed-with-all-tests", "any"});
         row.starting_components = read_one_of(entry, "starting_components", {"only-sterile", "any-nonsterile", "any"});
-        row.storage = read_word(entry, "storage", storage_words);
+        row.storage = read_storage(entry, "storage");
         row.longest = read_longest(entry);
         row.table = entry.text("table");
         row.evidence = read_evidence(entry);

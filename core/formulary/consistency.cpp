@@ -170,6 +170,22 @@ void check_powders(const Formulary& formulary, Problems& problems) {
     }
 }
 
+void check_label_intervals(const Formulary& formulary, Problems& problems) {
+    for (const auto& [id, interval] : formulary.label_intervals)
+        for (std::size_t i = 0; i < interval.products.size(); ++i) {
+            const auto& named = interval.products[i];
+            const auto* product = formulary.product(named);
+            // A drug that nothing defines has been reported already.
+            const bool is_another =
+                product != nullptr && product->drug != interval.drug && formulary.drugs.contains(product->drug);
+            if (is_another || formulary.diluents.contains(named))
+                problems.add(
+                    ErrorCode::CatalogueInconsistent,
+                    file_of("label-intervals", id) + ": " + codec::item_path("products", i),
+                    "\"" + named + "\" is no product of \"" + interval.drug + "\"; name products of that drug.");
+        }
+}
+
 bool words_meet(const std::string& a, const std::string& b) {
     return a == b || a == "any" || b == "any";
 }
@@ -261,6 +277,7 @@ void check_consistency(const Formulary& formulary, Problems& problems) {
     check_preservatives(formulary, problems);
     check_drug_names(formulary, problems);
     check_powders(formulary, problems);
+    check_label_intervals(formulary, problems);
     check_beyond_use_overlaps(formulary.beyond_use, problems);
     check_beyond_use_gaps(formulary.beyond_use, problems);
 }

@@ -17,7 +17,8 @@ void check_references(const Formulary& formulary, const References& references, 
 
 // Reports contradictions between entries: one id or code for two things, limits that supersede one another in a circle
 // or across drugs, a preservative in a preservative-free product, a drug's ambiguous name that is another's own, a
-// powder of a drug without a molar mass, and beyond-use rows that overlap or leave a gap.
+// powder of a drug without a molar mass, a label interval for another drug's product, and beyond-use rows that overlap
+// or leave a gap.
 void check_consistency(const Formulary& formulary, codec::Problems& problems);
 
 }  // namespace cisterna::formulary

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/codec/reader.h"
 #include "core/formulary/formulary.h"
@@ -21,6 +23,11 @@ NeverIntrathecal read_never_intrathecal(const std::string& id, codec::Reader& re
 Syringe read_syringe(const std::string& id, codec::Reader& reader, References& references);
 Powder read_powder(const std::string& id, codec::Reader& reader, References& references);
 Solubility read_solubility(const std::string& id, codec::Reader& reader, References& references);
+StabilityStudy read_stability_study(const std::string& id, codec::Reader& reader, References& references);
+LabelInterval read_label_interval(const std::string& id, codec::Reader& reader, References& references);
 std::vector<BeyondUseRow> read_beyond_use(codec::Reader& reader, References& references);
+
+// "controlled-room", "refrigerator" or "freezer".
+Storage read_storage(codec::Reader& reader, std::string_view key);
 
 }  // namespace cisterna::formulary

@@ -1,5 +1,7 @@
 #include "core/formulary/formulary.h"
 
+#include <algorithm>
+
 namespace cisterna::formulary {
 namespace {
 
@@ -15,6 +17,11 @@ std::vector<const Entry*> of_drug(const std::map<std::string, Entry>& entries, s
     for (const auto& [id, entry] : entries)
         if (entry.drug == drug_id) found.push_back(&entry);
     return found;
+}
+
+bool is_of_exactly(const StabilityStudy& study, const std::set<std::string>& drug_ids) {
+    const auto is_asked = [&](const StudiedDrug& studied) { return drug_ids.contains(studied.drug); };
+    return study.drugs.size() == drug_ids.size() && std::all_of(study.drugs.begin(), study.drugs.end(), is_asked);
 }
 
 }  // namespace
@@ -50,6 +57,23 @@ std::vector<const Powder*> Formulary::powders_of(std::string_view drug_id) const
 }
 std::vector<const Solubility*> Formulary::solubilities_of(std::string_view drug_id) const {
     return of_drug(solubilities, drug_id);
+}
+
+std::vector<const LabelInterval*> Formulary::label_intervals_of(std::string_view drug_id) const {
+    return of_drug(label_intervals, drug_id);
+}
+
+std::vector<const StabilityStudy*> Formulary::studies_of(const std::set<std::string>& drug_ids,
+                                                         StudyContainer container,
+                                                         const TemperatureRange& asked) const {
+    std::vector<const StabilityStudy*> found;
+    for (const auto& [study_id, study] : stability_studies) {
+        const auto& containers = study.containers;
+        if (is_of_exactly(study, drug_ids) && study.temperature.meets(asked) &&
+            std::find(containers.begin(), containers.end(), container) != containers.end())
+            found.push_back(&study);
+    }
+    return found;
 }
 
 std::string Formulary::cite(const std::vector<Source>& sources) const {

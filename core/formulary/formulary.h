@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/calendar/date.h"
 #include "core/formulary/equipment.h"
 #include "core/formulary/evidence.h"
+#include "core/formulary/stability.h"
 #include "core/formulary/substances.h"
 #include "core/quantity/quantity.h"
 #include "core/quantity/rational.h"
@@ -138,8 +140,6 @@ struct NeverIntrathecal {
     std::string note;
 };
 
-enum class Storage { ControlledRoom, Refrigerator, Freezer };
-
 // One row of the beyond-use table of USP <797>.
 struct BeyondUseRow {
     std::string id;
@@ -174,6 +174,8 @@ struct Formulary {
     std::map<std::string, Syringe> syringes;
     std::map<std::string, Powder> powders;
     std::map<std::string, Solubility> solubilities;
+    std::map<std::string, StabilityStudy> stability_studies;
+    std::map<std::string, LabelInterval> label_intervals;
     std::vector<BeyondUseRow> beyond_use;
 
     // The entry, or nullptr.
@@ -185,6 +187,12 @@ struct Formulary {
     // The powders and the solubilities of a drug, by id.
     std::vector<const Powder*> powders_of(std::string_view drug_id) const;
     std::vector<const Solubility*> solubilities_of(std::string_view drug_id) const;
+    // The studies of exactly these drugs together, in that kind of container, at a temperature within the range asked:
+    // stable, failed and doubtful ones, by id. The caller compares the concentrations.
+    std::vector<const StabilityStudy*> studies_of(const std::set<std::string>& drug_ids, StudyContainer container,
+                                                  const TemperatureRange& asked) const;
+    // The label intervals of a drug, by id; the caller looks at product, pump, fill, company and jurisdiction.
+    std::vector<const LabelInterval*> label_intervals_of(std::string_view drug_id) const;
     // The titles of the sources, "; " between them, in the order given.
     std::string cite(const std::vector<Source>& sources) const;
 };

@@ -37,7 +37,7 @@ bool keep(std::map<std::string, Entry>& entries, Entry entry) {
     return entries.emplace(id, std::move(entry)).second;
 }
 
-constexpr std::array<Kind, 12> kinds{{
+constexpr std::array<Kind, 14> kinds{{
     {"accessories", "cisterna/formulary/accessory/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.accessories, read_accessory(id, reader, references));
@@ -59,6 +59,10 @@ constexpr std::array<Kind, 12> kinds{{
     {"drugs", "cisterna/formulary/drug/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.drugs, read_drug(id, reader, references));
+     }},
+    {"label-intervals", "cisterna/formulary/label-interval/1",
+     [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
+         return keep(formulary.label_intervals, read_label_interval(id, reader, references));
      }},
     {"limits", "cisterna/formulary/limit/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
@@ -83,6 +87,10 @@ constexpr std::array<Kind, 12> kinds{{
     {"solubilities", "cisterna/formulary/solubility/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
          return keep(formulary.solubilities, read_solubility(id, reader, references));
+     }},
+    {"stability-studies", "cisterna/formulary/stability-study/1",
+     [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {
+         return keep(formulary.stability_studies, read_stability_study(id, reader, references));
      }},
     {"syringes", "cisterna/formulary/syringe/1",
      [](const std::string& id, Reader& reader, References& references, Formulary& formulary) {

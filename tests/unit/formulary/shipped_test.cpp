@@ -124,7 +124,7 @@ TEST_CASE("The examples of the documentation are shipped files or rows of one") 
             for (const auto& row : *rows->if_array()) shipped_values.push_back(row);
     }
     const auto examples = json_examples(text_of(std::filesystem::path(CISTERNA_SOURCE_DIR) / "docs" / "FORMULARY.md"));
-    CHECK(examples.size() == 12);
+    CHECK(examples.size() == 14);
     for (const auto& example : examples) {
         INFO(*example.if_object()->find("id")->if_text());
         CHECK(std::find(shipped_values.begin(), shipped_values.end(), example) != shipped_values.end());
@@ -148,6 +148,8 @@ TEST_CASE("The shipped formulary holds every row that it should") {
     CHECK(shipped().diluents.size() == 3);
     CHECK(shipped().powders.size() == 7);
     CHECK(shipped().solubilities.size() == 6);
+    CHECK(shipped().stability_studies.size() == 78);
+    CHECK(shipped().label_intervals.size() == 9);
     std::map<std::string, std::size_t> products;
     for (const auto& [id, product] : shipped().products) ++products[product.drug];
     CHECK(products == std::map<std::string, std::size_t>{{"morphine-sulfate", 10},
@@ -482,7 +484,7 @@ TEST_CASE("The molar masses are those of the labelled forms") {
                                {"fentanyl-citrate", "336.47 g/mol", Evidence::Unconfirmed},
                                {"sufentanil-citrate", "386.56 g/mol", Evidence::Confirmed},
                                {"baclofen", "213.66 g/mol", Evidence::Unconfirmed},
-                               {"ziconotide", "2639 g/mol", Evidence::Secondary}}) {
+                               {"ziconotide", "2639 g/mol", Evidence::Confirmed}}) {
         INFO(expected.drug);
         const auto& molar_mass = shipped().drug(expected.drug)->molar_mass;
         REQUIRE(molar_mass);
@@ -581,4 +583,113 @@ TEST_CASE("Saline is denser than water at each temperature, and both are lighter
     }
     CHECK(saline[1].value.density < saline[0].value.density);
     CHECK(water[2].value.density < water[1].value.density);
+}
+
+namespace {
+
+// The days of the stable studies of these drugs there, in ascending order; a study that is not stable counts as 0.
+std::vector<std::int64_t> days_of(const std::set<std::string>& drugs, StudyContainer container,
+                                  const TemperatureRange& asked) {
+    std::vector<std::int64_t> days;
+    for (const auto* study : shipped().studies_of(drugs, container, asked)) days.push_back(study->days);
+    std::sort(days.begin(), days.end());
+    return days;
+}
+
+const TemperatureRange body{37, 37};
+const TemperatureRange room{20, 25};
+const TemperatureRange refrigerator{2, 8};
+
+}  // namespace
+
+TEST_CASE("The studies of mixtures in pumps are loaded with their days") {
+    using Days = std::vector<std::int64_t>;
+    const auto in_pump = [](const std::set<std::string>& drugs) { return days_of(drugs, StudyContainer::Pump, body); };
+    CHECK(in_pump({"morphine-sulfate", "bupivacaine-hydrochloride", "clonidine-hydrochloride"}) == Days{90});
+    CHECK(in_pump({"morphine-sulfate", "clonidine-hydrochloride"}) == Days{28, 90});
+    CHECK(in_pump({"hydromorphone-hydrochloride"}) == Days{0, 120});
+    CHECK(in_pump({"bupivacaine-hydrochloride"}) == Days{84});
+    CHECK(in_pump({"ziconotide", "morphine-sulfate"}) == Days{8, 19, 34});
+    CHECK(in_pump({"ziconotide", "clonidine-hydrochloride"}) == Days{28});
+    CHECK(in_pump({"ziconotide", "baclofen"}) == Days{0, 0});
+    CHECK(in_pump({"baclofen", "clonidine-hydrochloride"}) == Days{98});
+    CHECK(in_pump({"sufentanil-citrate", "clonidine-hydrochloride"}) == Days{0});
+    CHECK(in_pump({"morphine-sulfate"}).empty());
+    CHECK(in_pump({"morphine-sulfate", "bupivacaine-hydrochloride"}).empty());
+}
+
+TEST_CASE("The studies in syringes are loaded, and strong morphine fails in the refrigerator") {
+    using Days = std::vector<std::int64_t>;
+    const std::set<std::string> morphine{"morphine-sulfate"};
+    CHECK(days_of(morphine, StudyContainer::Syringe, room) == Days{12, 42, 60, 60, 100});
+    CHECK(days_of({"hydromorphone-hydrochloride"}, StudyContainer::Syringe, refrigerator) == Days{60, 60});
+    CHECK(days_of({"hydromorphone-hydrochloride"}, StudyContainer::Syringe, {-25, -10}) == Days{0, 0});
+    const auto& cold = shipped().stability_studies.at("trissel2002-ms50-4");
+    CHECK(cold.outcome == StudyOutcome::Failed);
+    CHECK(cold.drugs.front().low == figure<quantity::Concentration>("50 mg/mL"));
+    CHECK(cold.result_evidence == Evidence::Unconfirmed);
+    CHECK(cold.drugs_evidence == Evidence::Secondary);
+}
+
+TEST_CASE("What a study does not state is not there") {
+    const auto& triple = shipped().stability_studies.at("classen2004-pump-synchromed-37");
+    CHECK(triple.result_evidence == Evidence::Secondary);
+    CHECK(triple.drugs_evidence == Evidence::Unconfirmed);
+    CHECK(triple.drugs[1].high == figure<quantity::Concentration>("25 mg/mL"));
+    CHECK_FALSE(shipped().stability_studies.at("hildebrand2003-ms-clon").drugs[0].low.has_value());
+    CHECK(shipped().stability_studies.at("rudich2004-hm-clon").drugs[1].assayed == Assayed::No);
+    // The result was cut off, was not recalled safely, or names another salt or no days.
+    for (const std::string id : {"robert2017-zic-ropi-ms-5", "dupoiron2014-zic-low", "bazin2015-zic-ph",
+                                 "catry2021-high", "essink1999-ms-bup", "goucke2010-ms-bup"})
+        CHECK_FALSE(shipped().stability_studies.contains(id));
+    CHECK(shipped().stability_studies.at("donnelly2004-bup-hm-22").drugs[1].high ==
+          figure<quantity::Concentration>("0.04 mg/mL"));
+    CHECK(shipped().stability_studies.at("javed2020-c").outcome == StudyOutcome::Doubtful);
+}
+
+TEST_CASE("No study is better known than what was read of it") {
+    for (const auto& [id, study] : shipped().stability_studies) {
+        INFO(id);
+        for (const auto& source : study.sources)
+            if (shipped().citations.at(source.citation).kind == "recall") {
+                CHECK(study.drugs_evidence == Evidence::Unconfirmed);
+                CHECK(study.result_evidence == Evidence::Unconfirmed);
+            }
+        CHECK(study.result_evidence != Evidence::Confirmed);
+        CHECK((study.days > 0) == (study.outcome == StudyOutcome::Stable));
+    }
+}
+
+TEST_CASE("The intervals of the labels are loaded") {
+    struct Expected {
+        std::string id, longest;
+        IntervalKind kind;
+        FillKind fill;
+        Company company;
+        std::string jurisdiction;
+    };
+    using enum IntervalKind;
+    for (const auto& expected : std::vector<Expected>{
+             {"prialt-us-first-fill", "14 day", LongestRefill, FillKind::FirstOfNewPump, Company::Any, "US"},
+             {"prialt-us-diluted", "40 day", LongestRefill, FillKind::LaterDiluted, Company::Any, "US"},
+             {"prialt-us-undiluted", "84 day", LongestRefill, FillKind::LaterUndiluted, Company::Any, "US"},
+             {"prialt-eu-in-use", "60 day", LongestRefill, FillKind::Any, Company::Any, "EU"},
+             {"prialt-us-begin", "24 h", BeginWithin, FillKind::Any, Company::Any, "US"},
+             {"prialt-eu-begin", "24 h", BeginWithin, FillKind::Any, Company::Any, "EU"},
+             {"synchromed-ii-morphine", "180 day", LongestRefill, FillKind::Any, Company::Alone, ""},
+             {"synchromed-ii-lioresal", "180 day", LongestRefill, FillKind::Any, Company::Alone, ""},
+             {"baclofen-longest-refill", "180 day", LongestRefill, FillKind::Any, Company::Alone, ""}}) {
+        INFO(expected.id);
+        const auto& interval = shipped().label_intervals.at(expected.id);
+        CHECK(interval.longest.value == figure<quantity::Duration>(expected.longest));
+        CHECK(interval.kind == expected.kind);
+        CHECK(interval.fill == expected.fill);
+        CHECK(interval.company == expected.company);
+        CHECK(interval.jurisdiction == expected.jurisdiction);
+        CHECK(interval.storage.has_value() == (expected.kind == BeginWithin));
+    }
+    CHECK(shipped().label_intervals_of("ziconotide").size() == 6);
+    CHECK(shipped().label_intervals.at("prialt-eu-in-use").longest.evidence == Evidence::Confirmed);
+    CHECK(shipped().label_intervals.at("prialt-us-diluted").longest.evidence == Evidence::Secondary);
+    CHECK(shipped().label_intervals.at("synchromed-ii-lioresal").products.size() == 4);
 }

@@ -138,6 +138,28 @@ inline SmallFormulary::SmallFormulary() {
     file("solubilities/morphine-in-water.json") = R"({
   "schema": "cisterna/formulary/solubility/1", "id": "morphine-in-water", "drug": "morphine-sulfate", "value": "47.6 mg/mL",
   "solvent": "water", "conditions": "25 C", "evidence": "secondary", "sources": [{"citation": "guide"}], "note": "1 in 21"})";
+    file("stability-studies/morphine-clonidine.json") = R"({
+  "schema": "cisterna/formulary/stability-study/1", "id": "morphine-clonidine",
+  "tested": {"drugs": [{"drug": "morphine-sulfate", "low": "2 mg/mL", "high": "50 mg/mL"},
+                       {"drug": "clonidine-hydrochloride", "assayed": "no"}], "evidence": "unconfirmed"},
+  "vehicle": "water", "containers": ["pump", "glass"], "material": "Pump 20",
+  "temperature": {"low": "35 C", "high": "37 C"},
+  "result": {"outcome": "stable", "stable_for": "90 day", "acceptance": "at least 90 %", "evidence": "secondary"},
+  "sources": [{"citation": "guide"}], "note": "at least 94 %"})";
+    file("stability-studies/morphine-cold.json") = R"({
+  "schema": "cisterna/formulary/stability-study/1", "id": "morphine-cold",
+  "tested": {"drugs": [{"drug": "morphine-sulfate", "low": "50 mg/mL", "high": "50 mg/mL"}], "evidence": "secondary"},
+  "containers": ["syringe"], "material": "plastic", "temperature": {"low": "4 C", "high": "4 C"},
+  "result": {"outcome": "failed", "evidence": "unconfirmed"}, "sources": [{"citation": "guide"}]})";
+    file("label-intervals/morphine-in-pump.json") = R"({
+  "schema": "cisterna/formulary/label-interval/1", "id": "morphine-in-pump", "drug": "morphine-sulfate",
+  "products": ["infumorph-500-20ml"], "pumps": ["pump-20"], "kind": "longest-refill", "fill": "later-diluted",
+  "company": "alone", "jurisdiction": "US", "value": "180 day", "evidence": "secondary",
+  "sources": [{"citation": "label"}], "note": "six months"})";
+    file("label-intervals/morphine-begin.json") = R"({
+  "schema": "cisterna/formulary/label-interval/1", "id": "morphine-begin", "drug": "morphine-sulfate",
+  "kind": "begin-within", "storage": "refrigerator", "value": "24 h", "evidence": "unconfirmed",
+  "sources": [{"citation": "label"}]})";
     file("beyond-use/table.json") = R"({
   "schema": "cisterna/formulary/beyond-use/1", "id": "table", "title": "The table",
   "rows": [
