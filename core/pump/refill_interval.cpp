@@ -1,6 +1,7 @@
 #include "core/pump/refill_interval.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include "core/pump/fill_check.h"
@@ -88,8 +89,44 @@ Result<std::int64_t> whole_days(const Duration& days, const calendar::Date& from
     return *whole;
 }
 
+// What each day of a week takes, the heaviest first; all are the same without a flexible schedule.
+Result<std::vector<Volume>> week_of(const RefillOrder& order, const RefillForecast& forecast) {
+    constexpr std::size_t days_in_week = 7;
+    const auto day = Duration::of(1, units::day);
+    if (order.flex.empty()) return std::vector<Volume>(days_in_week, forecast.volume_per_day * day);
+    const auto& primary = order.drugs[order.primary];
+    CISTERNA_TRY(total, sum_flex_week(order.flex, primary.concentration, order.pump, order.flex_where));
+    if (total.mean_daily_dose != primary.daily_dose)
+        return refuse(ErrorCode::OrderInconsistent, "drugs[" + std::to_string(order.primary) + "].daily_dose",
+                      "The daily dose of " + primary.name + " is not what its schedule gives; correct one of the two.");
+    const Flow boluses = forecast.volume_per_day - forecast.flow;
+    std::vector<Volume> week;
+    for (std::size_t i = 0; i < order.flex.size(); ++i)
+        week.insert(week.end(), static_cast<std::size_t>(order.flex[i].days_per_week),
+                    (total.days[i].daily_volume + boluses) * day);
+    std::sort(week.begin(), week.end(), std::greater<>());
+    return week;
+}
+
+// The most that can be used up in so many days.
+Volume used_at_most(std::int64_t days, const std::vector<Volume>& week) {
+    const auto length = static_cast<std::int64_t>(week.size());
+    Volume used;
+    for (std::int64_t i = 0; i < length; ++i)
+        used += week[static_cast<std::size_t>(i)] * Rational(days / length + (i < days % length ? 1 : 0));
+    return used;
+}
+
+Result<std::int64_t> whole_days(const RefillOrder& order, const RefillForecast& forecast,
+                                const std::vector<Volume>& week) {
+    CISTERNA_TRY(days, whole_days(forecast.days_exact, order.fill_date));
+    // The mean is reached at the end of each week; before it the heavier days may have taken more.
+    while (days > 0 && used_at_most(days, week) > forecast.usable_volume) --days;
+    return days;
+}
+
 // The same days from the other side: mass of each drug there, over mass of each drug used in a day.
-Result<void> check_by_mass(const RefillOrder& order, const RefillForecast& forecast) {
+Result<void> check_by_mass(const RefillOrder& order, const RefillForecast& forecast, const std::vector<Volume>& week) {
     for (const auto& drug : order.drugs) {
         quantity::DoseRate used = drug.daily_dose;
         if (forecast.boluses)
@@ -99,9 +136,7 @@ Result<void> check_by_mass(const RefillOrder& order, const RefillForecast& forec
             return refuse(ErrorCode::Bug, "days_exact",
                           "Two ways of computing the days disagree for " + drug.name + ".");
     }
-    const auto left_after = [&](std::int64_t days) {
-        return order.fill_volume - forecast.volume_per_day * Duration::of(Rational(days), units::day);
-    };
+    const auto left_after = [&](std::int64_t days) { return order.fill_volume - used_at_most(days, week); };
     if (left_after(forecast.days_whole) < order.alarm_volume ||
         left_after(forecast.days_whole + 1) >= order.alarm_volume)
         return refuse(ErrorCode::Bug, "days_whole", "The whole days do not bracket the alarm volume.");
@@ -109,23 +144,6 @@ Result<void> check_by_mass(const RefillOrder& order, const RefillForecast& forec
 }
 
 }  // namespace
-
-Result<std::int64_t> allotted_boluses(const PatientBoluses& boluses) {
-    if (!boluses.lockout && !boluses.maximum_per_day)
-        return refuse(ErrorCode::ValueMissing, "patient_boluses.maximum_per_day",
-                      "How many boluses a day are allowed is not stated; give the maximum per day or the lockout.");
-    if (boluses.maximum_per_day && *boluses.maximum_per_day <= 0)
-        return refuse(ErrorCode::OrderInconsistent, "patient_boluses.maximum_per_day",
-                      "The maximum per day must be above zero; leave the boluses out when none are allowed.");
-    if (!boluses.lockout) return *boluses.maximum_per_day;
-    if (!boluses.lockout->is_positive())
-        return refuse(ErrorCode::OrderInconsistent, "patient_boluses.lockout",
-                      "The lockout must be above zero; correct it.");
-    const auto starts = (Duration::of(24, units::h) / *boluses.lockout).ceiling().to_count();
-    if (!starts)
-        return refuse(ErrorCode::OrderInconsistent, "patient_boluses.lockout", "The lockout is too short; correct it.");
-    return boluses.maximum_per_day ? std::min(*boluses.maximum_per_day, *starts) : *starts;
-}
 
 std::string_view refill_limit_word(RefillLimit limit) {
     switch (limit) {
@@ -139,6 +157,9 @@ std::string_view refill_limit_word(RefillLimit limit) {
 Result<RefillForecast> forecast_refill(const RefillOrder& order) {
     CISTERNA_CHECK(check_volumes(order));
     CISTERNA_CHECK(check_programmed_volume(order.programmed_volume, order.fill_volume, order.reservoir_capacity));
+    if (!order.flex.empty() && order.primary >= order.drugs.size())
+        return refuse(ErrorCode::ValueMissing, "drugs",
+                      "A schedule gives rates of the primary drug; state the drugs with their concentrations.");
     CISTERNA_TRY(flow, flow_of(order));
     RefillForecast forecast;
     forecast.flow = flow;
@@ -154,7 +175,8 @@ Result<RefillForecast> forecast_refill(const RefillOrder& order) {
         forecast.volume_per_day += use.volume * Rational(use.per_day) / Duration::of(1, units::day);
     }
     forecast.days_exact = forecast.usable_volume / forecast.volume_per_day;
-    CISTERNA_TRY(whole, whole_days(forecast.days_exact, order.fill_date));
+    CISTERNA_TRY(week, week_of(order, forecast));
+    CISTERNA_TRY(whole, whole_days(order, forecast, week));
     forecast.days_whole = whole;
     CISTERNA_TRY(binding, binding_limit(order.caps, whole));
     forecast.limiting_factor = binding.limit;
@@ -164,7 +186,7 @@ Result<RefillForecast> forecast_refill(const RefillOrder& order) {
                           " days does not fit into an interval of " + std::to_string(binding.days) + " days.");
     forecast.alarm_date = order.fill_date.plus_days(whole);
     forecast.refill_due_date = order.fill_date.plus_days(binding.days - order.safety_margin_days);
-    CISTERNA_CHECK(check_by_mass(order, forecast));
+    CISTERNA_CHECK(check_by_mass(order, forecast, week));
     return forecast;
 }
 

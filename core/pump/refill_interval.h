@@ -2,27 +2,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/calendar/date.h"
+#include "core/pump/flex.h"
 #include "core/pump/flow.h"
+#include "core/pump/patient_bolus.h"
 #include "core/quantity/quantity.h"
 #include "core/result/result.h"
 
 namespace cisterna::pump {
-
-// Boluses that the patient may start, counted in the primary drug.
-struct PatientBoluses {
-    quantity::Mass dose;
-    std::optional<quantity::Duration> lockout;  // from the start of one bolus to the start of the next
-    std::optional<std::int64_t> maximum_per_day;
-};
-
-// The most boluses that can start in 24 h: min(maximum per day, ceil(24 h / lockout)). Starts at 0, 5, 10, 15 and 20 h
-// are five: a 5 h lockout allows five boluses, not four. Refuses value_missing when neither is given,
-// order_inconsistent for a lockout or a maximum that is not above zero.
-Result<std::int64_t> allotted_boluses(const PatientBoluses& boluses);
 
 // What ends an interval first.
 enum class RefillLimit { Volume, Stability, Label };
@@ -44,6 +35,9 @@ struct RefillOrder {
     std::vector<PumpedDrug> drugs;
     std::size_t primary = 0;             // the drug in which boluses are counted
     std::optional<quantity::Flow> flow;  // when it is stated too, or stated alone
+    // When the rate changes in the day or in the week: the daily doses of `drugs` are then the means of the week.
+    std::vector<FlexDay> flex;
+    std::string flex_where = "schedules";
     FlowRange pump;
     std::optional<PatientBoluses> boluses;
     std::vector<IntervalCap> caps;
@@ -56,7 +50,7 @@ struct BolusUse {
 };
 
 struct RefillForecast {
-    quantity::Flow flow;  // continuous
+    quantity::Flow flow;  // continuous; the mean of the week when it is flexible
     quantity::Volume usable_volume;
     std::optional<BolusUse> boluses;
     quantity::Flow volume_per_day;  // with every allotted bolus
@@ -69,10 +63,13 @@ struct RefillForecast {
 
 // When the reservoir reaches the alarm volume and when the refill is due:
 //   days = (fill - alarm) / (flow + boluses a day x bolus volume), rounded down to whole days.
-// That all allotted boluses are given is the rule of the Flowonix Prometra patient controller guide, page 5.
+// When the days of the week differ, days_exact is that of the mean, and the whole days are counted as if each begun
+// week began with its heaviest days: on whichever day the refill falls, the reservoir does not pass the alarm volume
+// earlier. That all allotted boluses are given is the rule of the Flowonix Prometra patient controller guide, page 5.
 // Refuses volume_not_positive, volume_over_reservoir (fill_volume, programmed_volume), order_inconsistent (another
 // volume programmed than filled; drugs or a stated flow that contradict each other; a margin as long as the interval),
-// nothing_to_deliver (alarm_volume), flow_out_of_range, and what common_flow and allotted_boluses refuse.
+// nothing_to_deliver (alarm_volume), flow_out_of_range, and what common_flow, sum_flex_week and allotted_boluses
+// refuse.
 Result<RefillForecast> forecast_refill(const RefillOrder& order);
 
 }  // namespace cisterna::pump
