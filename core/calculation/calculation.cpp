@@ -4,8 +4,10 @@
 #include <array>
 #include <string>
 
+#include "core/calculation/bridge_bolus.h"
 #include "core/calculation/dilution.h"
 #include "core/calculation/gtin.h"
+#include "core/calculation/ptm_max_dose.h"
 #include "core/calculation/recipe_from_vials.h"
 #include "core/calculation/refill_interval.h"
 #include "core/codec/parse.h"
@@ -21,8 +23,10 @@ struct Kind {
 
 // A new kind is one row here; the rows stay in alphabetical order.
 constexpr auto all_kinds = std::to_array<Kind>({
+    {"bridge_bolus", calculate_bridge_bolus},
     {"dilution", calculate_dilution},
     {"gtin", [](const codec::Value& inputs) { return calculate_gtin(inputs); }},
+    {"ptm_max_dose", calculate_ptm_max_dose},
     {"recipe_from_vials", calculate_recipe_from_vials},
     {"refill_interval", calculate_refill_interval},
 });

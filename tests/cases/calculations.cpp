@@ -19,12 +19,20 @@ void check_kind(const std::string& kind) {
     }
 }
 
+TEST_CASE("Every case of the kind bridge_bolus holds") {
+    check_kind("bridge_bolus");
+}
+
 TEST_CASE("Every case of the kind dilution holds") {
     check_kind("dilution");
 }
 
 TEST_CASE("Every case of the kind gtin holds") {
     check_kind("gtin");
+}
+
+TEST_CASE("Every case of the kind ptm_max_dose holds") {
+    check_kind("ptm_max_dose");
 }
 
 TEST_CASE("Every case of the kind recipe_from_vials holds") {
