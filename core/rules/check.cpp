@@ -30,34 +30,6 @@ std::vector<std::optional<quantity::Concentration>> limits_of(const order::Presc
     return limits;
 }
 
-// The forecast for the day of the refill, or of preparation when that is not known.
-std::optional<pump::RefillForecast> refill_of(const order::Prescription& prescription, const recipe::Targets& targets,
-                                              const formulary::Formulary& formulary, const calendar::Instant& at) {
-    const auto* known_pump = formulary.pump(prescription.pump.model);
-    if (known_pump == nullptr || !known_pump->reservoir) return std::nullopt;
-    pump::RefillOrder refill;
-    refill.reservoir_capacity = known_pump->reservoir->value;
-    refill.fill_volume = prescription.fill_volume;
-    if (prescription.pump.alarm_volume)
-        refill.alarm_volume = *prescription.pump.alarm_volume;
-    else if (known_pump->alarm_volume)
-        refill.alarm_volume = known_pump->alarm_volume->value;
-    else
-        return std::nullopt;
-    refill.fill_date = prescription.need_by.value_or(at).local_date();
-    for (std::size_t i = 0; i < targets.drugs.size(); ++i) {
-        const auto& target = targets.drugs[i];
-        if (prescription.drugs[i].role == order::DrugRole::Primary) refill.primary = i;
-        refill.drugs.push_back({target.drug, target.daily_dose, target.concentration});
-    }
-    if (prescription.patient_bolus)
-        refill.boluses = pump::PatientBoluses{prescription.patient_bolus->dose, prescription.patient_bolus->lockout,
-                                              prescription.patient_bolus->maximum_per_day};
-    auto forecast = pump::forecast_refill(refill);
-    if (!forecast) return std::nullopt;
-    return *forecast;
-}
-
 }  // namespace
 
 std::string approval_key(const Finding& finding, const std::string& formulary_hash) {
@@ -108,6 +80,8 @@ Check check(const order::Prescription& prescription, const formulary::Formulary&
     result.recipe = std::move(*planned);
     result.beyond_use = std::move(*beyond_use);
     result.refill = refill_of(prescription, *targets, formulary, at);
+    result.bolus_day = bolus_day_of(prescription, *targets);
+    result.bridge = bridge_of(prescription, *targets);
     return result;
 }
 

@@ -6,8 +6,8 @@
 
 #include "core/beyond_use/beyond_use.h"
 #include "core/codec/value.h"
-#include "core/pump/refill_interval.h"
 #include "core/rules/finding.h"
+#include "core/rules/pump_figures.h"
 #include "core/rules/rule.h"
 #include "core/site/settings.h"
 
@@ -23,6 +23,8 @@ struct Check {
     std::optional<recipe::Recipe> recipe;
     std::optional<beyond_use::BeyondUse> beyond_use;
     std::optional<pump::RefillForecast> refill;  // nothing when the alarm volume or the reservoir is not known
+    std::optional<pump::BolusDay> bolus_day;     // nothing without patient boluses
+    std::optional<BridgeFigures> bridge;         // nothing without a last fill
     // Why there is no recipe although no rule stops the order, such as products too weak for the concentrations.
     std::optional<Error> no_recipe;
     std::string formulary_hash;

@@ -1,5 +1,6 @@
 #include "core/quantity/text.h"
 #include "core/rules/check.h"
+#include "core/rules/pump_json.h"
 
 namespace cisterna::rules {
 namespace {
@@ -9,10 +10,8 @@ using codec::Object;
 using codec::Value;
 using quantity::concentration_unit;
 using quantity::contract_text;
-using quantity::dose_rate_unit;
 using quantity::mass_unit;
 using quantity::units::mL;
-using quantity::units::mL_per_day;
 
 Array texts(const std::vector<std::string>& items) {
     Array array;
@@ -220,27 +219,6 @@ Array concentrations_json(const recipe::Recipe& recipe) {
         array.push_back(std::move(json));
     }
     return array;
-}
-
-Object pump_json(const Check& check, const order::Prescription& prescription) {
-    const auto& targets = check.recipe->targets;
-    Array doses;
-    for (const auto& target : targets.drugs)
-        doses.push_back(Object()
-                            .set("drug", target.drug)
-                            .set("daily_dose", contract_text(target.daily_dose, dose_rate_unit(target.unit)))
-                            .set("daily_dose_with_boluses",
-                                 contract_text(target.daily_dose_with_boluses, dose_rate_unit(target.unit))));
-    Object json;
-    json.set("model", prescription.pump.model)
-        .set("flow", contract_text(targets.flow, mL_per_day))
-        .set("volume_per_day_with_boluses", contract_text(targets.flow_with_boluses, mL_per_day))
-        .set("doses", std::move(doses));
-    if (check.refill)
-        json.set("days_whole", check.refill->days_whole)
-            .set("alarm_date", check.refill->alarm_date.text())
-            .set("refill_date", check.refill->refill_due_date.text());
-    return json;
 }
 
 Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const formulary::Formulary& formulary) {

@@ -57,9 +57,9 @@ TEST_CASE("A check answers with every field of its schema") {
     CHECK(keys_of(first_of(json, "findings")) == std::set<std::string>{"rule", "outcome", "subject", "actual", "limit",
                                                                        "evidence", "citations", "message", "key"});
     CHECK(keys_of(first_of(json, "concentrations")) == std::set<std::string>{"drug", "target", "made", "deviation"});
-    CHECK(keys_of(object_of(json, "pump")) == std::set<std::string>{"model", "flow", "volume_per_day_with_boluses",
-                                                                    "doses", "days_whole", "alarm_date",
-                                                                    "refill_date"});
+    CHECK(keys_of(object_of(json, "pump")) ==
+          std::set<std::string>{"model", "flow", "volume_per_day_with_boluses", "doses", "usable_volume", "days_exact",
+                                "days_whole", "alarm_date", "refill_date", "limiting_factor"});
     CHECK(keys_of(object_of(json, "beyond_use")) ==
           std::set<std::string>{"start", "until", "governs", "reason", "candidates"});
     CHECK(keys_of(object_of(json, "recipe")) == std::set<std::string>{"asked_volume", "prepared_volume", "draws",
@@ -80,21 +80,45 @@ TEST_CASE("A stopped check carries no recipe and no figure to work with") {
 
 // Every number is a whole count; every figure is text that the program's own reader takes back.
 void check_numbers(const Value& value, const std::string& key) {
-    static const std::set<std::string> counts{"containers", "number", "days_whole"};
+    static const std::set<std::string> counts{"containers", "number", "days_whole", "boluses_per_day"};
     if (value.if_count() != nullptr) {
         INFO(key);
         CHECK(counts.contains(key));
     }
-    static const std::set<std::string> figures{"strength",     "mass",
-                                               "exact_mass",   "exact_volume",
-                                               "draw_volume",  "container_volume",
-                                               "waste_volume", "nominal",
-                                               "graduation",   "volume",
-                                               "asked_volume", "prepared_volume",
-                                               "target",       "made",
-                                               "flow",         "volume_per_day_with_boluses",
-                                               "daily_dose",   "daily_dose_with_boluses",
-                                               "deviation"};
+    static const std::set<std::string> figures{"strength",
+                                               "mass",
+                                               "exact_mass",
+                                               "exact_volume",
+                                               "draw_volume",
+                                               "container_volume",
+                                               "waste_volume",
+                                               "nominal",
+                                               "graduation",
+                                               "volume",
+                                               "asked_volume",
+                                               "prepared_volume",
+                                               "target",
+                                               "made",
+                                               "flow",
+                                               "volume_per_day_with_boluses",
+                                               "daily_dose",
+                                               "daily_dose_with_boluses",
+                                               "deviation",
+                                               "usable_volume",
+                                               "days_exact",
+                                               "per_bolus",
+                                               "bolus_volume",
+                                               "bridge_volume",
+                                               "old_concentration",
+                                               "new_concentration",
+                                               "daily_dose_during_bridge",
+                                               "duration",
+                                               "programmed_bolus_dose",
+                                               "delivered_old_drug",
+                                               "flow_during_bridge",
+                                               "flow_after_bridge",
+                                               "without_bridge_daily_dose",
+                                               "daily_dose_after"};
     if (figures.contains(key)) {
         INFO(key << " " << codec::one_line(value));
         REQUIRE(value.if_text() != nullptr);
@@ -111,6 +135,89 @@ TEST_CASE("No figure is a bare number, and each has a unit that can be read agai
         check_numbers(Value(answer(name)), "");
     // A recipe whose figures do not end.
     check_numbers(Value(answer("morphine-bupivacaine", {{"basis.flow", "0.7 mL/day"}})), "");
+}
+
+// Morphine 10 mg/mL and bupivacaine after a last fill of morphine 5 mg/mL and clonidine.
+std::vector<Change> after_another_fill() {
+    return {{"last_fill", codec::parse(R"({"date": "2026-10-10", "volume": "20 mL", "flow": "0.8 mL/day", "drugs": [
+        {"drug": "morphine-sulfate", "concentration": "5 mg/mL", "daily_dose": "4 mg/day"},
+        {"drug": "clonidine-hydrochloride", "concentration": "0.1 mg/mL", "daily_dose": "0.08 mg/day"}]})")
+                              .value()},
+            {"pump.tubing_volume", "0.199 mL"},
+            {"pump.catheter",
+             codec::parse(R"({"implanted_length": "80 cm", "volume_per_length": "0.0022 mL/cm"})").value()}};
+}
+
+std::string text_in(const Object& object, const std::string& key) {
+    const auto* value = object.find(key);
+    return value == nullptr || value->if_text() == nullptr ? "no text" : *value->if_text();
+}
+
+TEST_CASE("The bridge after another last fill is told with figures, its assumption and that they are no instructions") {
+    auto changes = after_another_fill();
+    changes.push_back({"drugs[0].daily_dose", "5 mg/day"});
+    const auto json = answer("morphine-bupivacaine", changes);
+    check_numbers(Value(json), "");
+    const auto& bridge = object_of(object_of(json, "pump"), "bridge");
+    CHECK(*bridge.find("needed") == Value(true));
+    CHECK(text_in(bridge, "bridge_volume") == "0.375 mL");
+    CHECK(text_in(bridge, "old_concentration") == "5 mg/mL");
+    CHECK(text_in(bridge, "daily_dose_during_bridge") == "4 mg/day");
+    CHECK(text_in(bridge, "duration") == "11.25 h");  // 0.375 mL x 5 mg/mL / (4 mg/day / 24)
+    CHECK(text_in(bridge, "programmed_in_terms_of") == "morphine-sulfate");
+    CHECK(text_in(bridge, "delivered_old_drug") == "1.875 mg");
+    const auto& list = *bridge.find("secondary")->if_array();
+    REQUIRE(list.size() == 2);
+    CHECK(text_in(*list[0].if_object(), "drug") == "clonidine-hydrochloride");
+    CHECK(text_in(*list[0].if_object(), "daily_dose_during_bridge") == "0.08 mg/day");
+    CHECK(text_in(*list[0].if_object(), "daily_dose_after") == "0 mg/day");
+    CHECK(text_in(*list[1].if_object(), "drug") == "bupivacaine-hydrochloride");
+    CHECK(text_in(*list[1].if_object(), "daily_dose_during_bridge") == "0 mg/day");
+    CHECK(text_in(bridge, "note").find("no instructions for programming") != std::string::npos);
+    CHECK(text_in(bridge, "assumes").find("last fill") != std::string::npos);
+}
+
+TEST_CASE("What the order does not tell about the pump is named instead of a bridge figure") {
+    auto changes = after_another_fill();
+    changes.erase(changes.begin() + 1, changes.end());
+    const auto json = answer("morphine-bupivacaine", changes);
+    const auto& bridge = object_of(object_of(json, "pump"), "bridge");
+    CHECK(*bridge.find("needed") == Value(true));
+    CHECK(*bridge.find("missing") == Value(codec::Array{"pump.tubing_volume", "pump.catheter"}));
+    CHECK(bridge.find("duration") == nullptr);
+    CHECK(bridge.find("programmed_bolus_dose") == nullptr);
+}
+
+TEST_CASE("The same drugs in the same concentrations need no bridge, and no last fill tells nothing of one") {
+    const auto order = answer("morphine-alone");
+    CHECK(object_of(order, "pump").find("bridge") == nullptr);
+    const auto& now = first_of(order, "concentrations");
+    const auto json =
+        answer("morphine-alone",
+               {{"last_fill", codec::parse(R"({"date": "2026-10-10", "volume": "20 mL", "flow": "0.4 mL/day", "drugs": [
+             {"drug": "morphine-sulfate", "concentration": ")" +
+                                           text_in(now, "target") + R"(", "daily_dose": "4 mg/day"}]})")
+                                  .value()}});
+    const auto& bridge = object_of(object_of(json, "pump"), "bridge");
+    CHECK(*bridge.find("needed") == Value(false));
+    CHECK(bridge.find("duration") == nullptr);
+}
+
+TEST_CASE("Every drug has its dose with one bolus and with all of a day") {
+    const auto json =
+        answer("morphine-bupivacaine", {{"patient_bolus", codec::parse(R"({"dose": "0.1 mg", "lockout": "5 h",
+                                                                "maximum_per_day": 6})")
+                                                              .value()}});
+    check_numbers(Value(json), "");
+    const auto& pump = object_of(json, "pump");
+    CHECK(*pump.find("boluses_per_day") == Value(5));  // a lockout of 5 h allows five starts
+    const auto parse = [](const std::string& text) { return quantity::AnyQuantity::parse(text)->base(); };
+    for (const auto& item : *pump.find("doses")->if_array()) {
+        const auto& dose = *item.if_object();
+        INFO(codec::one_line(item));
+        CHECK(parse(text_in(dose, "daily_dose")) + parse(text_in(dose, "per_bolus")) * quantity::Rational(5) ==
+              parse(text_in(dose, "daily_dose_with_boluses")));
+    }
 }
 
 TEST_CASE("What is written is strict JSON, and reads back the same") {
