@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "core/calculation/reading.h"
 #include "core/calculation/steps.h"
@@ -361,6 +362,116 @@ Result<Object> calculate_refilling(const Value& inputs) {
     return document;
 }
 
+// The same for a solution of several drugs. Zero where a drug is not in one of the two.
+struct MixedDrug {
+    std::string name_key;
+    std::string name;
+    std::string path;
+    InUnit<quantity::Concentration> residual;
+    InUnit<quantity::Concentration> added;
+
+    MassUnit unit() const { return added.value.is_zero() ? residual.unit : added.unit; }
+};
+
+struct RefillingDrugs {
+    Volume residual_volume;
+    Volume added_volume;
+    std::vector<MixedDrug> drugs;
+    Named named;
+};
+
+RefillingDrugs read_refilling_drugs(const Value& inputs, Problems& problems) {
+    Reader reader(inputs, "", problems);
+    RefillingDrugs refilling;
+    refilling.residual_volume = read_volume(reader, "residual_volume");
+    refilling.added_volume = read_volume(reader, "added_volume");
+    for (auto& item : reader.objects("drugs")) {
+        MixedDrug drug;
+        drug.name_key = std::string(spelling(item, {"name", "drug"}));
+        drug.name = item.text(drug.name_key);
+        drug.path = item.path();
+        drug.residual = read_concentration(item, "residual_concentration");
+        drug.added = read_concentration(item, "added_concentration");
+        refilling.drugs.push_back(std::move(drug));
+    }
+    refilling.named = read_named(reader);
+    return refilling;
+}
+
+Result<void> check_drugs(const std::vector<MixedDrug>& drugs) {
+    if (drugs.empty()) return refuse(ErrorCode::NoDrugs, "drugs", "No drug is named; add at least one.");
+    for (std::size_t i = 0; i < drugs.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j)
+            if (is_same_name(drugs[i].name, drugs[j].name))
+                return refuse(ErrorCode::DuplicateDrug, drugs[i].path + "." + drugs[i].name_key,
+                              drugs[i].name + " stands in the list twice; state it once.");
+        if (drugs[i].residual.value.is_zero() && drugs[i].added.value.is_zero())
+            return refuse(ErrorCode::ConcentrationNotPositive, drugs[i].path + ".added_concentration",
+                          "This drug is in neither solution; correct a concentration or leave the drug out.");
+    }
+    return {};
+}
+
+Result<Object> mix_drug(const RefillingDrugs& refilling, const MixedDrug& drug, Steps& steps) {
+    const auto at_drug = [&](Error error) {
+        for (const auto* key : {"residual_concentration", "added_concentration"})
+            if (error.where == key) error.where = drug.path + "." + key;
+        return tl::unexpected<Error>(std::move(error));
+    };
+    Object answer;
+    answer.set(drug.name_key, drug.name);
+    quantity::Concentration mixed;
+    std::optional<Rational> error;
+    if (drug.added.value.is_zero()) {
+        // What is only in the residual is rinsed once by the new fill.
+        const auto rinsed =
+            recipe::rinse({refilling.residual_volume, drug.residual.value, refilling.added_volume, 1, {}});
+        if (!rinsed) return at_drug(rinsed.error());
+        mixed = rinsed->old_concentration;
+    } else {
+        const auto mixture = recipe::mix_with_residual(
+            {refilling.residual_volume, drug.residual.value, refilling.added_volume, drug.added.value});
+        if (!mixture) return at_drug(mixture.error());
+        mixed = mixture->concentration;
+        error = mixture->error;
+    }
+    const auto unit = drug.unit();
+    answer.set("mixed_concentration", text_of(mixed, unit));
+    if (error) answer.set("error_percent", contract_percent(*error));
+    steps.add(drug.name +
+                  ": mixed concentration = (residual volume x its concentration + added volume x its concentration) / "
+                  "mixed volume",
+              "(" + text_of(refilling.residual_volume) + " x " + text_of(drug.residual.value, unit) + " + " +
+                  text_of(refilling.added_volume) + " x " + text_of(drug.added.value, unit) + ") / " +
+                  text_of(refilling.residual_volume + refilling.added_volume),
+              text_of(mixed, unit));
+    return answer;
+}
+
+Result<Object> calculate_refilling_drugs(const Value& inputs) {
+    Problems problems;
+    const auto refilling = read_refilling_drugs(inputs, problems);
+    for (const auto& drug : refilling.drugs)
+        CISTERNA_CHECK(check_may_be_intrathecal(drug.name, drug.path + "." + drug.name_key));
+    CISTERNA_CHECK(check_inputs(refilling.named, problems));
+    CISTERNA_CHECK(check_drugs(refilling.drugs));
+    Steps steps;
+    steps.add("mixed volume = residual + added volume",
+              text_of(refilling.residual_volume) + " + " + text_of(refilling.added_volume),
+              text_of(refilling.residual_volume + refilling.added_volume));
+    codec::Array answers;
+    for (const auto& drug : refilling.drugs) {
+        CISTERNA_TRY(answer, mix_drug(refilling, drug, steps));
+        answers.emplace_back(std::move(answer));
+    }
+    CISTERNA_CHECK(check_no_unknown_fields(problems));
+    Object document;
+    document.set("mixed_volume", text_of(refilling.residual_volume + refilling.added_volume));
+    document.set("drugs", std::move(answers));
+    document.set("steps", steps.list());
+    return document;
+}
+
 // ---- Rinses
 // ----------------------------------------------------------------------------------------------------------
 
@@ -368,8 +479,29 @@ struct RinseStatement {
     recipe::Rinsing rinsing;
     MassUnit unit = MassUnit::Milligram;
     MassUnit rinse_unit = MassUnit::Milligram;
+    // What the rinses are taken from; the rest goes into the pump.
+    std::optional<Volume> supply;
+    std::string supply_field;
+    // The fill after the rinses.
+    std::optional<Volume> added_volume;
+    std::optional<quantity::Concentration> added_concentration;
     Named named;
 };
+
+void read_supply(Reader& reader, RinseStatement& statement) {
+    constexpr std::int64_t containers_at_most = 1'000'000;
+    statement.supply_field = std::string(spelling(reader, {"container_volume", "vial_volume"}));
+    const auto volume = read_optional_volume(reader, statement.supply_field);
+    const auto count_field = spelling(reader, {"containers", "vials"});
+    const auto count = reader.optional_count(count_field, -containers_at_most, containers_at_most);
+    if (count && *count <= 0)
+        reader.problem(ErrorCode::OrderInconsistent, count_field, "At least one container is needed; correct it.");
+    if (count && !volume) reader.require(statement.supply_field);
+    if (volume && !volume->is_positive())
+        reader.problem(ErrorCode::VolumeNotPositive, statement.supply_field,
+                       "The container's volume must be above zero; correct it.");
+    if (volume) statement.supply = *volume * Rational(count.value_or(1));
+}
 
 RinseStatement read_rinsing(const Value& inputs, Problems& problems) {
     constexpr std::int64_t rinses_at_most = 1'000'000;
@@ -385,6 +517,14 @@ RinseStatement read_rinsing(const Value& inputs, Problems& problems) {
         statement.rinsing.rinse_concentration = rinse->value;
         statement.rinse_unit = rinse->unit;
     }
+    read_supply(reader, statement);
+    statement.added_volume = read_optional_volume(reader, "added_volume");
+    if (const auto added = read_optional_concentration(reader, "added_concentration")) {
+        statement.added_concentration = added->value;
+        if (!statement.rinsing.rinse_concentration.is_positive()) statement.rinse_unit = added->unit;
+    }
+    if (statement.added_concentration && !statement.added_volume) reader.require("added_volume");
+    if (statement.added_volume && !statement.added_concentration) reader.require("added_concentration");
     statement.named = read_named(reader);
     return statement;
 }
@@ -411,21 +551,65 @@ Steps explain(const RinseStatement& statement, const recipe::RinsedReservoir& ri
     return steps;
 }
 
+// What is left of the containers after the rinses.
+Result<std::optional<Volume>> volume_left(const RinseStatement& statement) {
+    if (!statement.supply) return std::optional<Volume>();
+    const auto left = *statement.supply - statement.rinsing.rinse_volume * Rational(statement.rinsing.rinses);
+    if (left.sign() < 0)
+        return refuse(ErrorCode::StockInsufficient, statement.supply_field,
+                      "The rinses take more than the containers hold; use more containers or less rinse.");
+    return std::optional<Volume>(left);
+}
+
+// The fill goes onto what the rinses left: the old drug is diluted once more, the new one comes together.
+Result<void> show_fill(Object& document, Steps& steps, const RinseStatement& statement,
+                       const recipe::RinsedReservoir& rinsed) {
+    if (!statement.added_volume) return {};
+    const auto& residual = statement.rinsing.residual_volume;
+    CISTERNA_TRY(mixture, recipe::mix_with_residual({residual, rinsed.rinse_concentration, *statement.added_volume,
+                                                     *statement.added_concentration}));
+    const auto old_left = rinsed.old_mass / mixture.volume;
+    const auto unit = statement.rinse_unit;
+    document.set("mixed_volume", text_of(mixture.volume));
+    document.set("mixed_concentration", text_of(mixture.concentration, unit));
+    document.set("error_percent", contract_percent(mixture.error));
+    document.set("old_drug_concentration_after_fill", text_of(old_left, statement.unit));
+    steps.add(
+        "new drug after the fill = (residual x its concentration + added volume x its concentration) / mixed volume",
+        "(" + text_of(residual) + " x " + text_of(rinsed.rinse_concentration, unit) + " + " +
+            text_of(*statement.added_volume) + " x " + text_of(*statement.added_concentration, unit) + ") / " +
+            text_of(mixture.volume),
+        text_of(mixture.concentration, unit));
+    steps.add("old drug after the fill = mass of old drug left / mixed volume",
+              text_of(rinsed.old_mass, statement.unit) + " / " + text_of(mixture.volume),
+              text_of(old_left, statement.unit));
+    return {};
+}
+
 Result<Object> calculate_rinsing(const Value& inputs) {
     Problems problems;
     const auto statement = read_rinsing(inputs, problems);
     CISTERNA_CHECK(check_inputs(statement.named, problems));
     const auto& rinsing = statement.rinsing;
     CISTERNA_TRY(rinsed, recipe::rinse(rinsing));
+    CISTERNA_TRY(left, volume_left(statement));
     CISTERNA_CHECK(check_no_unknown_fields(problems));
+    auto steps = explain(statement, rinsed);
     Object document;
     document.set("old_drug_left_concentration", text_of(rinsed.old_concentration, statement.unit));
     document.set("old_drug_left_mass", text_of(rinsed.old_mass, statement.unit));
     document.set("fraction_left", contract_number(rinsed.fraction_left));
     if (rinsing.rinse_concentration.is_positive())
         document.set("rinse_drug_concentration", text_of(rinsed.rinse_concentration, statement.rinse_unit));
-    document.set("rinse_volume_total", text_of(rinsing.rinse_volume * Rational(rinsing.rinses)));
-    document.set("steps", explain(statement, rinsed).list());
+    const auto total = rinsing.rinse_volume * Rational(rinsing.rinses);
+    document.set("rinse_volume_total", text_of(total));
+    if (left) {
+        document.set("volume_left_in_containers", text_of(*left));
+        steps.add("left in the containers = their volume - all rinses",
+                  text_of(*statement.supply) + " - " + text_of(total), text_of(*left));
+    }
+    CISTERNA_CHECK(show_fill(document, steps, statement, rinsed));
+    document.set("steps", steps.list());
     return document;
 }
 
@@ -540,6 +724,7 @@ bool has_any(const Value& inputs, std::initializer_list<std::string_view> keys) 
 Result<Object> calculate_dilution(const Value& inputs) {
     if (has_any(inputs, {"steps_allowed"})) return calculate_serial(inputs);
     if (has_any(inputs, {"rinses", "rinse_volume"})) return calculate_rinsing(inputs);
+    if (has_any(inputs, {"residual_volume"}) && has_any(inputs, {"drugs"})) return calculate_refilling_drugs(inputs);
     if (has_any(inputs, {"residual_volume", "residual_concentration", "added_volume"}))
         return calculate_refilling(inputs);
     if (has_any(inputs, {"part_a", "part_b"})) return calculate_mixing(inputs);
