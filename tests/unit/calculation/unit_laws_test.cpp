@@ -139,5 +139,58 @@ TEST_CASE("A dilution is the same in milligrams and in micrograms") {
     }));
 }
 
+Object bridge(std::int64_t old_strength, std::int64_t new_strength, std::int64_t dose, const std::string& old_unit,
+              const std::string& other_unit) {
+    Object secondary;
+    secondary.set("drug", "bupivacaine hydrochloride")
+        .set("old_concentration", written(new_strength, old_unit, "/mL"))
+        .set("new_concentration", written(old_strength, other_unit, "/mL"));
+    return Object()
+        .set("pump_tubing_volume", "0.199 mL")
+        .set("catheter_length_implanted", "80 cm")
+        .set("catheter_volume_per_length", "0.0022 mL/cm")
+        .set("old_concentration", written(old_strength, old_unit, "/mL"))
+        .set("new_concentration", written(new_strength, other_unit, "/mL"))
+        .set("daily_dose_during_bridge", written(dose, other_unit, "/day"))
+        .set("new_daily_dose", written(dose, old_unit, "/day"))
+        .set("secondary", std::move(secondary));
+}
+
+TEST_CASE("A bridge is the same in milligrams and in micrograms, down to its refusals") {
+    CHECK(rc::check([] {
+        const auto before = *rc::gen::inRange<std::int64_t>(-1, 50'000);
+        const auto after = *rc::gen::inRange<std::int64_t>(-1, 50'000);
+        const auto dose = *rc::gen::inRange<std::int64_t>(-10, 20'000);
+        const auto first = bridge(before, after, dose, "mg", "mg");
+        check_same("bridge_bolus", first, bridge(before, after, dose, "mcg", "mcg"));
+        check_same("bridge_bolus", first, bridge(before, after, dose, "mg", "mcg"));
+    }));
+}
+
+Object boluses(std::int64_t continuous, std::int64_t bolus, std::int64_t strength, std::int64_t limit,
+               const std::string& unit, const std::string& other_unit) {
+    Object secondary;
+    secondary.set("name", "bupivacaine hydrochloride").set("concentration", written(strength + 1, other_unit, "/mL"));
+    return Object()
+        .set("continuous_daily_dose", written(continuous, unit, "/day"))
+        .set("bolus_dose", written(bolus, other_unit, ""))
+        .set("concentration", written(strength, other_unit, "/mL"))
+        .set("daily_dose_limit", written(limit, other_unit, "/day"))
+        .set("lockout", "5 h")
+        .set("secondary", Array{Value(std::move(secondary))});
+}
+
+TEST_CASE("The most of a day is the same in milligrams and in micrograms, down to its refusals") {
+    CHECK(rc::check([] {
+        const auto continuous = *rc::gen::inRange<std::int64_t>(-1, 20'000);
+        const auto bolus = *rc::gen::inRange<std::int64_t>(-1, 2'000);
+        const auto strength = *rc::gen::inRange<std::int64_t>(-1, 50'000);
+        const auto limit = *rc::gen::inRange<std::int64_t>(1, 40'000);
+        const auto first = boluses(continuous, bolus, strength, limit, "mg", "mg");
+        check_same("ptm_max_dose", first, boluses(continuous, bolus, strength, limit, "mcg", "mcg"));
+        check_same("ptm_max_dose", first, boluses(continuous, bolus, strength, limit, "mg", "mcg"));
+    }));
+}
+
 }  // namespace
 }  // namespace cisterna::calculation
