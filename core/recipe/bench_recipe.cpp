@@ -57,6 +57,7 @@ Result<void> check_drug(const BenchDrug& drug, std::size_t i) {
     if (drug.concentration && !drug.concentration->is_positive())
         return refuse(ErrorCode::ConcentrationNotPositive, drug_path(i, "concentration"),
                       "The concentration must be above zero; correct it.");
+    if (drug.source == BenchSource::Powder) return {};
     if (!drug.strength.is_positive())
         return refuse(ErrorCode::ConcentrationNotPositive, drug_path(i, "stock.strength"),
                       "The strength must be above zero; correct it.");
@@ -173,6 +174,7 @@ Result<void> check_strengths(const BenchOrder& order, const std::vector<Concentr
     Rational share;
     for (std::size_t i = 0; i < concentrations.size(); ++i) {
         const auto& drug = order.drugs[i];
+        if (drug.source == BenchSource::Powder) continue;
         const Rational own = concentrations[i] / drug.strength;
         if (own > Rational(1))
             return refuse(ErrorCode::StockTooDilute, drug_path(i, "stock.strength"),
@@ -202,6 +204,9 @@ Result<std::vector<Concentration>> undiluted_concentrations(const BenchOrder& or
     Flow sum;
     for (std::size_t i = 0; i < order.drugs.size(); ++i) {
         const auto& drug = order.drugs[i];
+        if (drug.source == BenchSource::Powder)
+            return refuse(ErrorCode::OrderInconsistent, "basis.undiluted",
+                          drug.name + " is made from powder, which has to be dissolved; leave \"undiluted\" out.");
         if (!drug.daily_dose)
             return refuse(ErrorCode::ValueMissing, drug_path(i, "daily_dose"),
                           "The daily dose of " + drug.name + " is missing; without diluent it fixes the mixture.");
@@ -228,6 +233,7 @@ Result<BenchDraw> draw_for(const BenchDrug& drug, const Concentration& concentra
     BenchDraw draw;
     draw.concentration = concentration;
     draw.mass = concentration * prepared;
+    if (drug.source == BenchSource::Powder) return draw;
     draw.volume = draw.mass / drug.strength;
     CISTERNA_TRY(containers, containers_for(draw.volume, drug.usable_volume, drug_path(i, {})));
     draw.containers = containers;
@@ -240,6 +246,7 @@ Result<BenchDraw> draw_for(const BenchDrug& drug, const Concentration& concentra
 Result<void> check_draw(const BenchDrug& drug, const BenchDraw& draw, const BenchRecipe& recipe, std::size_t i) {
     if (recipe.flow && drug.daily_dose && *drug.daily_dose * (recipe.prepared_volume / *recipe.flow) != draw.mass)
         return bug(drug_path(i, "mass"));
+    if (drug.source == BenchSource::Powder) return {};
     if (recipe.prepared_volume * (draw.concentration / drug.strength) != draw.volume)
         return bug(drug_path(i, "draw_volume"));
     if (draw.volume * drug.strength != draw.concentration * recipe.prepared_volume) return bug(drug_path(i, "mass"));
@@ -255,7 +262,8 @@ Result<void> check_recipe(const BenchOrder& order, const BenchRecipe& recipe) {
     for (std::size_t i = 0; i < order.drugs.size(); ++i) {
         CISTERNA_CHECK(check_draw(order.drugs[i], recipe.draws[i], recipe, i));
         sum += recipe.draws[i].volume;
-        if (order.drugs[i].daily_dose) needed += *order.drugs[i].daily_dose / order.drugs[i].strength;
+        if (order.drugs[i].source == BenchSource::Container && order.drugs[i].daily_dose)
+            needed += *order.drugs[i].daily_dose / order.drugs[i].strength;
     }
     if (sum != recipe.prepared_volume) return bug("diluent_volume");
     if (recipe.fill_volume * Rational(order.fills) != recipe.prepared_volume) return bug("syringe_fill_volume");
@@ -304,7 +312,7 @@ Result<void> check_measurable(const BenchRecipe& recipe, const Volume& minimum) 
         return refuse(ErrorCode::VolumeNotPositive, "minimum_measurable_volume",
                       "The smallest measurable volume must be above zero; correct it.");
     for (std::size_t i = 0; i < recipe.draws.size(); ++i)
-        if (recipe.draws[i].volume < minimum)
+        if (recipe.draws[i].volume.is_positive() && recipe.draws[i].volume < minimum)  // powder has no draw
             return refuse(ErrorCode::BelowMinimumVolume, drug_path(i, {}),
                           "A draw of " + volume_text(recipe.draws[i].volume) +
                               " is under the smallest measurable volume of " + volume_text(minimum) +

@@ -12,9 +12,14 @@
 // The arithmetic of a recipe from manufactured containers, exact and without any limit of its own.
 namespace cisterna::recipe {
 
-// One drug and the container from which it is drawn.
+// What a drug is taken from.
+enum class BenchSource { Container, Powder };
+
+// One drug and the container from which it is drawn. A drug from powder has no container: it is weighed, and takes no
+// volume of the preparation that is counted here.
 struct BenchDrug {
     std::string name;
+    BenchSource source = BenchSource::Container;
     std::optional<quantity::DoseRate> daily_dose;
     std::optional<quantity::Concentration> concentration;  // when the order states it
     quantity::Concentration strength;                      // of the container, as labelled
@@ -82,6 +87,8 @@ Result<BenchStrengths> bench_strengths(const BenchOrder& order);
 // Masses, draws, containers and diluent of an order:
 //   mass = concentration x prepared volume;  draw = mass / strength;  containers = draw / usable volume, rounded up;
 //   diluent = prepared volume - sum of draws (zero is allowed).
+// A drug from powder has no draw and no container; with one, the diluent is not the difference but what fills up to the
+// prepared volume, because the powder takes room that nobody knows.
 // Each figure is computed a second way and must agree exactly (bug otherwise).
 // Refuses what bench_strengths refuses, and stock_too_dilute.
 Result<BenchRecipe> make_bench_recipe(const BenchOrder& order);
