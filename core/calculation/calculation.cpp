@@ -7,7 +7,9 @@
 #include "core/calculation/bridge_bolus.h"
 #include "core/calculation/dilution.h"
 #include "core/calculation/gtin.h"
+#include "core/calculation/osmolality.h"
 #include "core/calculation/ptm_max_dose.h"
+#include "core/calculation/recipe_from_powder.h"
 #include "core/calculation/recipe_from_vials.h"
 #include "core/calculation/refill_interval.h"
 #include "core/codec/parse.h"
@@ -26,7 +28,9 @@ constexpr auto all_kinds = std::to_array<Kind>({
     {"bridge_bolus", calculate_bridge_bolus},
     {"dilution", calculate_dilution},
     {"gtin", [](const codec::Value& inputs) { return calculate_gtin(inputs); }},
+    {"osmolality", calculate_osmolality},
     {"ptm_max_dose", calculate_ptm_max_dose},
+    {"recipe_from_powder", calculate_recipe_from_powder},
     {"recipe_from_vials", calculate_recipe_from_vials},
     {"refill_interval", calculate_refill_interval},
 });

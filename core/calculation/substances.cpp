@@ -99,6 +99,19 @@ bool is_same_name(std::string_view a, std::string_view b) {
     return words_of(a) == words_of(b);
 }
 
+bool is_same_active(std::string_view a, std::string_view b) {
+    const auto words_of_a = words_of(a);
+    const auto words_of_b = words_of(b);
+    return !words_of_a.empty() && !words_of_b.empty() && words_of_a[0] == words_of_b[0];
+}
+
+bool has_any_word(std::string_view name, std::initializer_list<std::string_view> words) {
+    const auto found = words_of(name);
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        return std::find(found.begin(), found.end(), word) != found.end();
+    });
+}
+
 Result<void> check_may_be_intrathecal(std::string_view name, const std::string& where) {
     const auto words = words_of(name);
     for (const auto& entry : prohibited)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,12 @@ namespace cisterna::calculation {
 
 // Names that mean the same: "Morphine  Sulfate" and "morphine sulfate".
 bool is_same_name(std::string_view a, std::string_view b);
+
+// True when both names begin with the same word, the name of the active substance.
+bool is_same_active(std::string_view a, std::string_view b);
+
+// True when one of the words, in lower case, stands in the name as a whole word.
+bool has_any_word(std::string_view name, std::initializer_list<std::string_view> words);
 
 // Refuses drug_prohibited_intrathecal when the name holds a substance that must never be given intrathecally.
 Result<void> check_may_be_intrathecal(std::string_view name, const std::string& where);

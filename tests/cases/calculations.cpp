@@ -31,8 +31,16 @@ TEST_CASE("Every case of the kind gtin holds") {
     check_kind("gtin");
 }
 
+TEST_CASE("Every case of the kind osmolality holds") {
+    check_kind("osmolality");
+}
+
 TEST_CASE("Every case of the kind ptm_max_dose holds") {
     check_kind("ptm_max_dose");
+}
+
+TEST_CASE("Every case of the kind recipe_from_powder holds") {
+    check_kind("recipe_from_powder");
 }
 
 TEST_CASE("Every case of the kind recipe_from_vials holds") {
