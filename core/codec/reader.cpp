@@ -51,6 +51,11 @@ bool Reader::has(std::string_view key) const {
     return value != nullptr && !value->is_null();
 }
 
+bool Reader::has_null(std::string_view key) const {
+    const auto* value = object_->find(key);
+    return value != nullptr && value->is_null();
+}
+
 const Value* Reader::take(std::string_view key) {
     const auto& members = object_->members();
     const auto found = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first == key; });

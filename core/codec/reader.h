@@ -41,7 +41,8 @@ public:
     Reader& operator=(const Reader&) = delete;
     Reader& operator=(Reader&&) = delete;
 
-    bool has(std::string_view key) const;  // present and not null
+    bool has(std::string_view key) const;       // present and not null
+    bool has_null(std::string_view key) const;  // present and null: somebody says that there is none
     // The member, or nullptr when it is missing or null; no problem is reported.
     const Value* take(std::string_view key);
     // The member; a missing one is a problem (value_missing).

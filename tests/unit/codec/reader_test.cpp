@@ -49,6 +49,9 @@ TEST_CASE("A document without mistakes is read without problems") {
         CHECK(drugs[1].text("drug") == "b");
         CHECK(drugs[1].path("drug") == "drugs[1].drug");
         CHECK_FALSE(reader.has("note"));
+        CHECK(reader.has_null("note"));
+        CHECK_FALSE(reader.has_null("id"));
+        CHECK_FALSE(reader.has_null("absent"));
         CHECK(reader.optional_text("note") == std::nullopt);
         CHECK(reader.optional_count("absent", 0, 1) == std::nullopt);
         CHECK(reader.optional_truth("absent") == std::nullopt);
