@@ -441,6 +441,9 @@ Result<Object> calculate_tonicity(const Value& inputs) {
         const bool is_drug = i < statement.drugs.size();
         const auto name = is_drug ? statement.drugs[i].name : "sodium chloride present";
         const auto unit = is_drug && statement.drugs[i].mass ? statement.drugs[i].mass->unit : mg;
+        if (is_drug)
+            explain_equivalent(steps, name, *statement.drugs[i].equivalent, drugs[i].mass / statement.final_volume,
+                               drugs[i].equivalent);
         const auto stands_for = text_of(drugs[i].mass * drugs[i].equivalent, mg);
         steps.add(name + ": sodium chloride that it stands for = mass x E",
                   text_of(drugs[i].mass, unit) + " x " + contract_number(drugs[i].equivalent), stands_for);

@@ -1,5 +1,7 @@
 #include "core/calculation/powder_reading.h"
 
+#include <array>
+
 #include "core/calculation/substances.h"
 #include "core/quantity/text.h"
 
@@ -112,24 +114,32 @@ void read_certificate(Reader& reader, ReadPowder& powder) {
     powder.moles_per_mole_labelled = read_optional_ratio(reader, "moles_per_mole_labelled");
 }
 
+constexpr auto certificate_keys = std::to_array<std::string_view>({"coa", "certificate", "certificate_of_analysis"});
+
+// The field that says that there is no certificate: null, false or an empty text.
+std::optional<std::string> find_missing_certificate(Reader& reader) {
+    for (const auto key : certificate_keys) {
+        const bool is_null = reader.has_null(key);
+        const auto* value = reader.take(key);
+        if (value == nullptr && !is_null) continue;
+        const auto* text = value == nullptr ? nullptr : value->if_text();
+        if (value == nullptr || *value == Value(false) || (text != nullptr && text->empty())) return reader.path(key);
+    }
+    return std::nullopt;
+}
+
 // A certificate may be named (its number), or stand there as an object that holds the figures.
-void read_certificate_field(Reader& reader, const Value& value, ReadPowder& powder) {
-    for (const std::string_view key : {"coa", "certificate", "certificate_of_analysis"}) {
-        const auto* member = value.if_object() == nullptr ? nullptr : value.if_object()->find(key);
-        if (member == nullptr) continue;
-        reader.take(key);
-        const bool is_there = member->if_text() != nullptr ? !member->if_text()->empty()
-                                                           : *member == Value(true) || member->if_object() != nullptr;
-        if (!is_there) powder.missing_certificate = reader.path(key);
-        if (member->if_object() == nullptr) continue;
+void read_certificate_field(Reader& reader, ReadPowder& powder) {
+    for (const auto key : certificate_keys) {
+        const auto* value = reader.take(key);
+        if (value == nullptr || value->if_object() == nullptr) continue;
         Reader certificate = reader.object(key);
-        read_certificate(certificate, powder);
-        return;
+        return read_certificate(certificate, powder);
     }
     read_certificate(reader, powder);
 }
 
-ReadPowder read_powder(Reader& reader, const Value& value) {
+ReadPowder read_powder(Reader& reader) {
     ReadPowder powder;
     powder.condition = read_condition(reader);
     // A powder is the drug alone; only one that states a preservative holds it.
@@ -139,7 +149,7 @@ ReadPowder read_powder(Reader& reader, const Value& value) {
     powder.name = reader.optional_text(powder.name_field);
     powder.name_field = reader.path(powder.name_field);
     for (const auto* key : {"supplier", "manufacturer", "grade", "form"}) reader.optional_text(key);
-    read_certificate_field(reader, value, powder);
+    read_certificate_field(reader, powder);
     return powder;
 }
 
@@ -155,13 +165,13 @@ bool names_salt(const std::string& form) {
 
 // Every figure of the certificate that the factor needs is there.
 Result<void> check_complete(const PowderSource& source) {
+    if (source.missing_certificate)
+        return refuse(ErrorCode::CoaMissing, *source.missing_certificate,
+                      "The powder has no certificate of analysis; do not use it without one.");
     if (!source.powder)
         return refuse(ErrorCode::CoaMissing, field(source.path, "powder"),
                       "The powder's certificate of analysis is missing; fill in assay, basis and water.");
     const auto& powder = *source.powder;
-    if (powder.missing_certificate)
-        return refuse(ErrorCode::CoaMissing, *powder.missing_certificate,
-                      "The powder has no certificate of analysis; do not use it without one.");
     if (!powder.assay)
         return refuse(ErrorCode::CoaMissing, powder.assay_field,
                       "The assay is missing; read it from the certificate of analysis.");
@@ -273,8 +283,11 @@ PowderSource read_powder_source(Reader& reader) {
     PowderSource source;
     source.path = reader.path();
     source.labelled = read_form(reader, "strength_expressed_as");
-    if (const auto* value = reader.take("powder"))
-        if (auto item = reader.optional_object("powder")) source.powder = read_powder(*item, *value);
+    source.missing_certificate = find_missing_certificate(reader);
+    if (auto item = reader.optional_object("powder")) {
+        if (const auto missing = find_missing_certificate(*item)) source.missing_certificate = missing;
+        source.powder = read_powder(*item);
+    }
     source.stated_factor_field = reader.path("powder_factor");
     source.stated_factor = read_optional_ratio(reader, "powder_factor");
     return source;

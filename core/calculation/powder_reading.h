@@ -32,7 +32,6 @@ struct ReadPowder {
     std::optional<std::string> name;  // of what is in the jar, when it is stated
     std::string name_field;
     Starting starting = Starting::Nonsterile;
-    std::optional<std::string> missing_certificate;  // the field that says that there is none
     std::optional<quantity::Rational> assay;
     std::string assay_field;
     std::optional<powder::AssayBasis> basis;
@@ -51,6 +50,7 @@ struct PowderSource {
     std::string path;  // of the drug; empty for the document itself
     std::optional<ReadForm> labelled;
     std::optional<ReadPowder> powder;
+    std::optional<std::string> missing_certificate;  // the field that says that there is none
     std::optional<quantity::Rational> stated_factor;
     std::string stated_factor_field;
 };

@@ -13,6 +13,7 @@
 #include "core/powder/batch.h"
 #include "core/powder/sterilising_step.h"
 #include "core/powder/stock_solution.h"
+#include "core/quantity/rounding.h"
 #include "core/quantity/text.h"
 #include "core/recipe/bench_recipe.h"
 
@@ -137,6 +138,7 @@ Result<Object> calculate_balance(const Value& inputs) {
 struct Making {
     std::optional<InUnit<Mass>> balance_minimum_weight;
     std::optional<BalanceStatement> balance;
+    std::optional<Mass> readability;  // to which the powder is weighed
     std::optional<std::vector<std::string>> process;
     std::optional<std::string> vehicle;
     bool make_isotonic = false;
@@ -155,6 +157,9 @@ Making read_making(Reader& reader) {
     Making making;
     making.balance_minimum_weight = read_optional_mass(reader, "balance_minimum_weight");
     if (auto item = reader.optional_object("balance")) making.balance = read_balance(*item);
+    if (const auto stated = read_optional_mass(reader, "balance_readability")) making.readability = stated->value;
+    if (making.balance && !making.balance->sensitivity_requirement)
+        making.readability = making.balance->readability.value;
     making.process = read_process(reader);
     making.vehicle = reader.optional_text("vehicle");
     making.make_isotonic = reader.optional_truth("make_isotonic").value_or(false);
@@ -215,6 +220,8 @@ struct Weighed {
     PowderFactor factor;
     Mass weigh;
     std::optional<powder::StockSolution> stock;
+    std::optional<Mass> rounded;  // what the balance can show
+    powder::StrengthMade made;    // by the rounded mass
 };
 
 Result<std::optional<powder::StockSolution>> stock_for(const OrderedDrug& drug, const Weighed& weighed,
@@ -240,6 +247,23 @@ Result<std::optional<powder::StockSolution>> stock_for(const OrderedDrug& drug, 
     return std::optional<powder::StockSolution>(stock);
 }
 
+// Rounded once, to what the balance shows; the strength that it makes follows from the rounded figure.
+Result<void> round_weighing(const OrderedDrug& drug, const Making& making, const Volume& prepared, Weighed& weighed) {
+    if (!making.readability || !drug.powder || weighed.stock) return {};
+    if (!making.readability->is_positive())
+        return refuse(ErrorCode::WeightNotPositive, "balance_readability",
+                      "The readability must be above zero; read it from the balance.");
+    const auto rounded =
+        quantity::round_to(weighed.weigh, *making.readability, quantity::RoundingMode::HalfAwayFromZero).value;
+    if (!rounded.is_positive())
+        return refuse(ErrorCode::BelowMinimumWeight, drug.path,
+                      "The mass of " + drug.name + " is too small to be shown on the balance; make a stock solution.");
+    CISTERNA_TRY(made, powder::strength_made(rounded, weighed.factor, prepared, weighed.concentration, drug.path));
+    weighed.rounded = rounded;
+    weighed.made = made;
+    return {};
+}
+
 Result<std::vector<Weighed>> weigh_all(const OrderStatement& statement, const Making& making, const Volume& prepared,
                                        const std::vector<quantity::Concentration>& concentrations,
                                        const std::vector<PowderFactor>& factors) {
@@ -261,6 +285,7 @@ Result<std::vector<Weighed>> weigh_all(const OrderStatement& statement, const Ma
             weighed.stock = stock;
         }
         if (weighed.stock) drawn += weighed.stock->take;
+        CISTERNA_CHECK(round_weighing(drug, making, prepared, weighed));
         all.push_back(std::move(weighed));
     }
     if (drawn > prepared)
@@ -275,10 +300,11 @@ Result<std::vector<Weighed>> weigh_all(const OrderStatement& statement, const Ma
 struct Tonicity {
     solution::SodiumChlorideToAdd found;
     std::vector<solution::TonicDrug> drugs;
+    std::vector<ReadEquivalent> equivalents;  // as they were stated
 };
 
 bool is_saline(const std::string& name) {
-    return has_any_word(name, {"saline"}) || has_any_word(name, {"chloride"});
+    return has_any_word(name, {"saline", "chloride"});
 }
 
 Result<void> check_can_be_made_isotonic(const OrderStatement& statement, const Making& making) {
@@ -303,8 +329,7 @@ Mass mass_in_solution(const OrderedDrug& drug, const Weighed& weighed) {
                                                            : weighed.label_mass;
 }
 
-Result<Rational> equivalent_for(const OrderedDrug& drug, const Making& making, std::size_t drugs,
-                                const quantity::Concentration& concentration) {
+Result<ReadEquivalent> equivalent_for(const OrderedDrug& drug, const Making& making, std::size_t drugs) {
     if (making.equivalent && (drugs > 1 || drug.equivalent))
         return refuse(ErrorCode::OrderInconsistent, making.equivalent->path,
                       "It is not clear which drug this E value belongs to; state it once, in the drug.");
@@ -313,7 +338,7 @@ Result<Rational> equivalent_for(const OrderedDrug& drug, const Making& making, s
         return refuse(ErrorCode::ValueMissing,
                       drugs > 1 ? drug.path + ".sodium_chloride_equivalent" : "sodium_chloride_equivalent",
                       "The E value of " + drug.name + " is missing; fill it in.");
-    return equivalent_of(*read, concentration);
+    return *read;
 }
 
 Result<std::optional<Tonicity>> tonicity_of(const OrderStatement& statement, const Making& making,
@@ -324,7 +349,9 @@ Result<std::optional<Tonicity>> tonicity_of(const OrderStatement& statement, con
     for (std::size_t i = 0; i < weighed.size(); ++i) {
         const auto& drug = statement.drugs[i];
         const auto mass = mass_in_solution(drug, weighed[i]);
-        CISTERNA_TRY(equivalent, equivalent_for(drug, making, weighed.size(), mass / prepared));
+        CISTERNA_TRY(read, equivalent_for(drug, making, weighed.size()));
+        CISTERNA_TRY(equivalent, equivalent_of(read, mass / prepared));
+        tonicity.equivalents.push_back(read);
         tonicity.drugs.push_back({drug.path, mass, equivalent});
     }
     CISTERNA_TRY(found, solution::sodium_chloride_to_add(prepared, tonicity.drugs));
@@ -335,6 +362,9 @@ Result<std::optional<Tonicity>> tonicity_of(const OrderStatement& statement, con
 void explain_tonicity(Steps& steps, const OrderStatement& statement, const Volume& prepared, const Tonicity& tonicity) {
     constexpr auto mg = MassUnit::Milligram;
     std::string sum = "9 mg/mL x " + text_of(prepared);
+    for (std::size_t i = 0; i < tonicity.drugs.size(); ++i)
+        explain_equivalent(steps, statement.drugs[i].name, tonicity.equivalents[i], tonicity.drugs[i].mass / prepared,
+                           tonicity.drugs[i].equivalent);
     for (std::size_t i = 0; i < tonicity.drugs.size(); ++i)
         sum += " - " + text_of(tonicity.drugs[i].mass, statement.drugs[i].unit()) + " x " +
                contract_number(tonicity.drugs[i].equivalent);
@@ -363,12 +393,25 @@ void explain_stock(Steps& steps, const std::string& drug, const Mass& needed, co
               text_of(stock.volume) + " - " + text_of(stock.take), text_of(stock.left));
 }
 
-void set_stock(Object& document, const powder::StockSolution& stock, MassUnit unit) {
-    document.set("weigh_for_stock", text_of(stock.weigh, unit));
+// The mass on the balance keeps the unit in which it was stated.
+void set_stock(Object& document, const powder::StockSolution& stock, MassUnit unit,
+               const std::optional<InUnit<Mass>>& stated) {
+    document.set("weigh_for_stock", text_of(stock.weigh, stated ? stated->unit : unit));
     document.set("stock_volume", text_of(stock.volume));
     document.set("stock_concentration", text_of(stock.concentration, unit));
     document.set("stock_volume_to_take", text_of(stock.take));
     document.set("stock_volume_left", text_of(stock.left));
+}
+
+void explain_made(Steps& steps, const std::string& drug, const std::string& weighed, const PowderFactor& factor,
+                  const Volume& volume, const quantity::Concentration& target, const powder::StrengthMade& made,
+                  MassUnit unit) {
+    const auto actual = text_of(made.actual, unit);
+    const auto wanted = text_of(target, unit);
+    steps.add(drug + ": strength really made = weighed / powder factor / volume",
+              weighed + " / " + contract_number(factor.factor) + " / " + text_of(volume), actual);
+    steps.add(drug + ": error = (made - target) / target", "(" + actual + " - " + wanted + ") / " + wanted,
+              contract_percent(made.error));
 }
 
 void explain_weighing(Steps& steps, const OrderedDrug& drug, const Weighed& weighed, const Volume& prepared) {
@@ -379,6 +422,11 @@ void explain_weighing(Steps& steps, const OrderedDrug& drug, const Weighed& weig
     steps.add(drug.name + ": powder = mass as labelled x powder factor",
               text_of(weighed.label_mass, unit) + " x " + factor_text(weighed.factor), text_of(weighed.weigh, unit));
     if (weighed.stock) explain_stock(steps, drug.name, weighed.label_mass, weighed.factor, *weighed.stock, unit);
+    if (!weighed.rounded) return;
+    const auto rounded = text_of(*weighed.rounded, unit);
+    steps.add(drug.name + ": weigh, rounded once to the readability of the balance", text_of(weighed.weigh, unit),
+              rounded);
+    explain_made(steps, drug.name, rounded, weighed.factor, prepared, weighed.concentration, weighed.made, unit);
 }
 
 // What is not to be weighed as it is gets another name than what is.
@@ -389,7 +437,11 @@ void set_weighing(Object& document, const OrderedDrug& drug, const Weighed& weig
     document.set("powder_factor", factor_text(weighed.factor));
     if (making.balance || making.balance_minimum_weight)
         document.set("direct_weighing_allowed", !weighed.stock.has_value());
-    if (weighed.stock) set_stock(document, *weighed.stock, unit);
+    if (weighed.stock) set_stock(document, *weighed.stock, unit, drug.weigh_for_stock);
+    if (!weighed.rounded) return;
+    document.set("weigh_rounded", text_of(*weighed.rounded, unit));
+    document.set("actual_concentration", text_of(weighed.made.actual, unit));
+    document.set("error_percent", contract_percent(weighed.made.error));
 }
 
 // ---- A pump refill -------------------------------------------------------------------------------------------------
@@ -449,6 +501,7 @@ Object refill_document(const RefillStatement& statement, const recipe::BenchOrde
     if (diluent || statement.making.vehicle)
         document.set("diluent", diluent ? diluent->name : *statement.making.vehicle);
     document.set("diluent_to_volume", text_of(made.prepared_volume));
+    document.set("sterilising_step_required", has_nonsterile_powder(statement.order.drugs));
     if (statement.order.syringes) document.set("syringe_fill_volume", text_of(made.fill_volume));
     document.set("steps", explain_refill(statement, order, made, weighed, tonicity).list());
     return document;
@@ -601,6 +654,7 @@ Object batch_document(const BatchStatement& statement, const Volume& batch, cons
     set_tonicity(document, tonicity);
     if (statement.making.vehicle) document.set("vehicle", *statement.making.vehicle);
     if (statement.order.diluent) document.set("diluent", statement.order.diluent->name);
+    document.set("sterilising_step_required", has_nonsterile_powder(statement.order.drugs));
     document.set("steps", steps.list());
     return document;
 }
@@ -621,6 +675,72 @@ Result<Object> calculate_batch(const Value& inputs) {
     CISTERNA_TRY(tonicity, tonicity_of(statement.order, statement.making, prepared, weighed));
     CISTERNA_CHECK(check_no_unknown_fields(problems));
     return batch_document(statement, batch, prepared, weighed, tonicity);
+}
+
+// ---- Weighed masses ------------------------------------------------------------------------------------------------
+
+struct MeasuredPowder {
+    std::string path;
+    std::string name;
+    InUnit<Mass> mass;
+    InUnit<quantity::Concentration> target;
+    PowderSource source;
+};
+
+struct MeasuredStatement {
+    Volume final_volume;
+    std::vector<MeasuredPowder> measured;
+    std::optional<Rational> action_limit;
+};
+
+MeasuredStatement read_measured(const Value& inputs, Problems& problems) {
+    Reader reader(inputs, "", problems);
+    MeasuredStatement statement;
+    statement.final_volume = read_volume(reader, "final_volume");
+    for (auto& item : reader.objects("measured")) {
+        MeasuredPowder measured;
+        measured.path = item.path();
+        measured.name = item.text("name");
+        measured.mass = read_mass(item, spelling(item, {"measured_mass", "measured_weight", "weighed"}));
+        measured.target = read_concentration(item, "target_concentration");
+        measured.source = read_powder_source(item);
+        statement.measured.push_back(std::move(measured));
+    }
+    statement.action_limit = read_optional_percent(reader, "action_limit");
+    return statement;
+}
+
+Result<Object> calculate_measured(const Value& inputs) {
+    Problems problems;
+    const auto statement = read_measured(inputs, problems);
+    for (const auto& measured : statement.measured)
+        CISTERNA_CHECK(check_may_be_intrathecal(measured.name, measured.path + ".name"));
+    CISTERNA_CHECK(check_read(problems));
+    if (statement.measured.empty())
+        return refuse(ErrorCode::NoDrugs, "measured", "No weighed mass is given; add at least one.");
+    Steps steps;
+    Array drugs;
+    for (const auto& measured : statement.measured) {
+        CISTERNA_TRY(factor, factor_of(measured.source));
+        CISTERNA_TRY(made, powder::strength_made(measured.mass.value, factor, statement.final_volume,
+                                                 measured.target.value, measured.path));
+        const auto unit = measured.target.unit;
+        explain_factor(steps, measured.name, measured.source, factor);
+        explain_made(steps, measured.name, text_of(measured.mass.value, unit), factor, statement.final_volume,
+                     measured.target.value, made, unit);
+        Object drug;
+        drug.set("name", measured.name);
+        drug.set("powder_factor", factor_text(factor));
+        drug.set("actual_concentration", text_of(made.actual, unit));
+        drug.set("error_percent", contract_percent(made.error));
+        if (statement.action_limit) drug.set("within_action_limit", made.error.absolute() <= *statement.action_limit);
+        drugs.emplace_back(std::move(drug));
+    }
+    CISTERNA_CHECK(check_no_unknown_fields(problems));
+    Object document;
+    document.set("drugs", std::move(drugs));
+    document.set("steps", steps.list());
+    return document;
 }
 
 // ---- A mass that may be too small for the balance ------------------------------------------------------------------
@@ -677,8 +797,11 @@ Result<std::optional<powder::StockSolution>> stock_for(const MassStatement& stat
     needs.stock_volume = statement.stock_volume;
     needs.minimum_measurable_volume = statement.minimum_measurable_volume;
     needs.solubility_limit = statement.solubility_limit;
-    CISTERNA_TRY(stock, powder::stock_solution(needs));
-    return std::optional<powder::StockSolution>(stock);
+    auto stock = powder::stock_solution(needs);
+    if (stock) return std::optional<powder::StockSolution>(*stock);
+    // Beside a mass that may be weighed as it is, a stock solution is only another way.
+    if (direct) return std::optional<powder::StockSolution>();
+    return tl::unexpected<Error>(std::move(stock.error()));
 }
 
 Result<void> check_mass_needed(const MassStatement& statement) {
@@ -722,7 +845,7 @@ Result<Object> calculate_mass_needed(const Value& inputs) {
     document.set(direct ? "weigh" : "powder_needed", text_of(weigh, unit));
     if (minimum) document.set("direct_weighing_allowed", direct);
     if (minimum) document.set("minimum_weight", text_of(*minimum, unit));
-    if (stock) set_stock(document, *stock, unit);
+    if (stock) set_stock(document, *stock, unit, statement.weigh_for_stock);
     document.set("steps", steps.list());
     return document;
 }
@@ -730,6 +853,7 @@ Result<Object> calculate_mass_needed(const Value& inputs) {
 }  // namespace
 
 Result<Object> calculate_recipe_from_powder(const Value& inputs) {
+    if (has_any(inputs, {"measured"})) return calculate_measured(inputs);
     if (has_any(inputs, {"mass_needed_as_labelled", "mass_needed", "label_mass"})) return calculate_mass_needed(inputs);
     if (!has_any(inputs, {"drugs"}) && has_any(inputs, {"readability", "repeatability_sd", "sensitivity_requirement"}))
         return calculate_balance(inputs);

@@ -13,6 +13,7 @@ namespace cisterna::calculation {
 //   mass_needed_as_labelled                               what to weigh for a mass, or the stock solution and the part
 //   of
 //                                                         it when the balance cannot weigh so little
+//   measured, final_volume                                the strengths really made by weighed masses
 //   readability, repeatability_sd                         the smallest mass that a balance may weigh (USP <41>)
 // Gives the figures and "steps". A list "process" must hold a sterilising step. Refuses with the kinds of the contract;
 // an unknown field is order_inconsistent.

@@ -1,6 +1,7 @@
 #include "core/calculation/tonicity_reading.h"
 
 #include "core/calculation/powder_reading.h"
+#include "core/quantity/text.h"
 
 namespace cisterna::calculation {
 namespace {
@@ -79,6 +80,24 @@ Result<Rational> equivalent_of(const ReadEquivalent& read,
     if (concentration) return solution::equivalent_at(read.points, *concentration, read.outside, read.path);
     return refuse(ErrorCode::ValueMissing, read.drug_path.empty() ? "concentration" : read.drug_path + ".concentration",
                   "The E value depends on the concentration, which is missing; fill it in.");
+}
+
+void explain_equivalent(Steps& steps, const std::string& drug, const ReadEquivalent& read,
+                        const quantity::Concentration& concentration, const Rational& equivalent) {
+    constexpr auto mg = quantity::MassUnit::Milligram;
+    const auto result = quantity::contract_number(equivalent);
+    if (read.liso)
+        return steps.add(drug + ": E = 17 x Liso / molecular weight",
+                         "17 x " + quantity::contract_number(*read.liso) + " / " +
+                             quantity::contract_number(read.molar_mass->in(solution::units::g_per_mol)),
+                         result);
+    if (read.points.empty()) return;
+    std::string points;
+    for (const auto& point : read.points)
+        points += (points.empty() ? "" : ", ") + quantity::contract_number(point.equivalent) + " at " +
+                  text_of(point.concentration, mg);
+    steps.add(drug + ": E at its concentration, on the straight line between the two nearest points",
+              points + "; concentration " + text_of(concentration, mg), result);
 }
 
 }  // namespace cisterna::calculation

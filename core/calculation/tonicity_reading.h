@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/calculation/reading.h"
+#include "core/calculation/steps.h"
 #include "core/solution/tonicity.h"
 
 // What the inputs tell about the sodium chloride that a drug stands for.
@@ -31,5 +32,9 @@ std::optional<ReadEquivalent> read_optional_equivalent(codec::Reader& reader,
 // order_inconsistent (an E value and a Liso value) and what solution::equivalent_at and equivalent_from_liso refuse.
 Result<quantity::Rational> equivalent_of(const ReadEquivalent& read,
                                          const std::optional<quantity::Concentration>& concentration);
+
+// The line of an E value that comes from a table or from Liso; a stated one needs none.
+void explain_equivalent(Steps& steps, const std::string& drug, const ReadEquivalent& read,
+                        const quantity::Concentration& concentration, const quantity::Rational& equivalent);
 
 }  // namespace cisterna::calculation

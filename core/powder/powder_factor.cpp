@@ -117,4 +117,24 @@ quantity::Mass mass_to_weigh(const quantity::Mass& labelled, const PowderFactor&
     return labelled * factor.factor;
 }
 
+Result<StrengthMade> strength_made(const quantity::Mass& weighed, const PowderFactor& factor,
+                                   const quantity::Volume& volume, const quantity::Concentration& target,
+                                   const std::string& where) {
+    if (!weighed.is_positive())
+        return refuse(ErrorCode::WeightNotPositive, where + ".measured_mass",
+                      "The weighed mass must be above zero; correct it.");
+    if (!volume.is_positive())
+        return refuse(ErrorCode::VolumeNotPositive, "final_volume", "The final volume must be above zero; correct it.");
+    if (!target.is_positive())
+        return refuse(ErrorCode::ConcentrationNotPositive, where + ".target_concentration",
+                      "The concentration must be above zero; correct it.");
+    StrengthMade made;
+    made.actual = weighed / factor.factor / volume;
+    made.error = (made.actual - target) / target;
+    // The other way: the mass that would have been exact, and the error as a share of it.
+    const quantity::Mass exact = mass_to_weigh(target * volume, factor);
+    if ((weighed - exact) / exact != made.error) return bug(where);
+    return made;
+}
+
 }  // namespace cisterna::powder

@@ -70,4 +70,16 @@ Result<PowderFactor> powder_factor(const Certificate& certificate, const std::op
 // The mass of powder to weigh for a mass as labelled.
 quantity::Mass mass_to_weigh(const quantity::Mass& labelled, const PowderFactor& factor);
 
+struct StrengthMade {
+    quantity::Concentration actual;
+    quantity::Rational error;  // (actual - target) / target
+};
+
+// The strength that a weighed mass of powder makes in a volume: weighed / factor / volume. `where` is the path of the
+// weighing. Refuses weight_not_positive (measured_mass), volume_not_positive (final_volume), concentration_not_positive
+// (target_concentration).
+Result<StrengthMade> strength_made(const quantity::Mass& weighed, const PowderFactor& factor,
+                                   const quantity::Volume& volume, const quantity::Concentration& target,
+                                   const std::string& where);
+
 }  // namespace cisterna::powder
