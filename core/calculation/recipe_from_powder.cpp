@@ -494,6 +494,7 @@ Object refill_document(const RefillStatement& statement, const recipe::BenchOrde
         auto item = drug_document(drug, made.draws[i]);
         if (drug.powder) set_weighing(item, drug, weighed[i], statement.making);
         drugs.emplace_back(std::move(item));
+        if (drug.powder && weighed.size() == 1) set_weighing(document, drug, weighed[i], statement.making);
     }
     document.set("drugs", std::move(drugs));
     set_tonicity(document, tonicity);
@@ -546,6 +547,7 @@ powder::BatchNeeds read_needs(Reader& reader, BatchStatement& statement) {
     needs.syringes = reader.optional_count("syringes", -count_at_most, count_at_most).value_or(0);
     needs.syringe_fill = read_optional_volume(reader, "syringe_fill").value_or(Volume());
     const std::pair<const char*, Volume*> extras[] = {{"overfill_each", &needs.overfill_each},
+                                                      {"overfill", &needs.overfill},
                                                       {"qc_samples", &needs.qc_samples},
                                                       {"filter_hold_up", &needs.filter_hold_up},
                                                       {"tubing_loss", &needs.tubing_loss}};
@@ -622,10 +624,11 @@ Result<void> check_targets(const OrderStatement& statement,
 void explain_batch(Steps& steps, const BatchStatement& statement, const Volume& batch, const Volume& prepared) {
     if (statement.needs) {
         const auto& needs = *statement.needs;
-        steps.add("batch = syringes x (fill + overfill each) + samples + filter hold-up + tubing loss",
+        steps.add("batch = syringes x (fill + overfill each) + overfill + samples + filter hold-up + tubing loss",
                   std::to_string(needs.syringes) + " x (" + text_of(needs.syringe_fill) + " + " +
-                      text_of(needs.overfill_each) + ") + " + text_of(needs.qc_samples) + " + " +
-                      text_of(needs.filter_hold_up) + " + " + text_of(needs.tubing_loss),
+                      text_of(needs.overfill_each) + ") + " + text_of(needs.overfill) + " + " +
+                      text_of(needs.qc_samples) + " + " + text_of(needs.filter_hold_up) + " + " +
+                      text_of(needs.tubing_loss),
                   text_of(batch));
     }
     steps.add("prepared volume = batch x (1 + overage)",

@@ -45,6 +45,23 @@ void read_value(Reader& reader, std::string_view key, ReadEquivalent& read) {
     read_outside(table, spelling(table, {"outside", "rule"}), read);
 }
 
+Result<Rational> unchecked_equivalent(const ReadEquivalent& read,
+                                      const std::optional<quantity::Concentration>& concentration) {
+    const int ways = (read.value ? 1 : 0) + (read.points.empty() ? 0 : 1) + (read.liso ? 1 : 0);
+    if (ways > 1)
+        return refuse(ErrorCode::OrderInconsistent, read.path,
+                      "The E value is stated in more than one way; leave one of them.");
+    if (read.value) return *read.value;
+    if (read.liso) {
+        if (read.molar_mass) return solution::equivalent_from_liso(*read.liso, *read.molar_mass, read.drug_path);
+        return refuse(ErrorCode::ValueMissing, read.drug_path.empty() ? "mw" : read.drug_path + ".mw",
+                      "The molecular weight is missing, from which the E value follows; fill it in.");
+    }
+    if (concentration) return solution::equivalent_at(read.points, *concentration, read.outside, read.path);
+    return refuse(ErrorCode::ValueMissing, read.drug_path.empty() ? "concentration" : read.drug_path + ".concentration",
+                  "The E value depends on the concentration, which is missing; fill it in.");
+}
+
 }  // namespace
 
 std::optional<ReadEquivalent> read_optional_equivalent(Reader& reader,
@@ -67,19 +84,9 @@ std::optional<ReadEquivalent> read_optional_equivalent(Reader& reader,
 
 Result<Rational> equivalent_of(const ReadEquivalent& read,
                                const std::optional<quantity::Concentration>& concentration) {
-    const int ways = (read.value ? 1 : 0) + (read.points.empty() ? 0 : 1) + (read.liso ? 1 : 0);
-    if (ways > 1)
-        return refuse(ErrorCode::OrderInconsistent, read.path,
-                      "The E value is stated in more than one way; leave one of them.");
-    if (read.value) return *read.value;
-    if (read.liso) {
-        if (read.molar_mass) return solution::equivalent_from_liso(*read.liso, *read.molar_mass, read.drug_path);
-        return refuse(ErrorCode::ValueMissing, read.drug_path.empty() ? "mw" : read.drug_path + ".mw",
-                      "The molecular weight is missing, from which the E value follows; fill it in.");
-    }
-    if (concentration) return solution::equivalent_at(read.points, *concentration, read.outside, read.path);
-    return refuse(ErrorCode::ValueMissing, read.drug_path.empty() ? "concentration" : read.drug_path + ".concentration",
-                  "The E value depends on the concentration, which is missing; fill it in.");
+    CISTERNA_TRY(equivalent, unchecked_equivalent(read, concentration));
+    if (equivalent.sign() >= 0 && equivalent <= Rational(1)) return equivalent;
+    return refuse(ErrorCode::OrderInconsistent, read.path, "An E value lies between 0 and 1; correct it.");
 }
 
 void explain_equivalent(Steps& steps, const std::string& drug, const ReadEquivalent& read,

@@ -29,7 +29,8 @@ std::optional<ReadEquivalent> read_optional_equivalent(codec::Reader& reader,
                                                        const std::optional<solution::MolarMass>& molar_mass);
 
 // The E value at a concentration. Refuses value_missing (a concentration for a table, a molecular weight for Liso),
-// order_inconsistent (an E value and a Liso value) and what solution::equivalent_at and equivalent_from_liso refuse.
+// order_inconsistent (an E value and a Liso value; an E value below 0 or above 1) and what solution::equivalent_at and
+// equivalent_from_liso refuse.
 Result<quantity::Rational> equivalent_of(const ReadEquivalent& read,
                                          const std::optional<quantity::Concentration>& concentration);
 

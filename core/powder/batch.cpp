@@ -20,6 +20,7 @@ Result<Volume> batch_volume(const BatchNeeds& needs) {
     if (!needs.syringe_fill.is_positive())
         return refuse(ErrorCode::VolumeNotPositive, "syringe_fill", "The fill must be above zero; correct it.");
     const std::pair<const char*, const Volume*> extras[] = {{"overfill_each", &needs.overfill_each},
+                                                            {"overfill", &needs.overfill},
                                                             {"qc_samples", &needs.qc_samples},
                                                             {"filter_hold_up", &needs.filter_hold_up},
                                                             {"tubing_loss", &needs.tubing_loss}};
@@ -27,7 +28,7 @@ Result<Volume> batch_volume(const BatchNeeds& needs) {
         if (volume->sign() < 0)
             return refuse(ErrorCode::VolumeNotPositive, field, "This volume cannot be below zero; correct it.");
     const Rational syringes(needs.syringes);
-    const Volume lost = needs.qc_samples + needs.filter_hold_up + needs.tubing_loss;
+    const Volume lost = needs.overfill + needs.qc_samples + needs.filter_hold_up + needs.tubing_loss;
     const Volume batch = syringes * (needs.syringe_fill + needs.overfill_each) + lost;
     // From the end: what is left for one syringe when everything else is taken away.
     if ((batch - lost - syringes * needs.overfill_each) / syringes != needs.syringe_fill) return bug("batch_volume");

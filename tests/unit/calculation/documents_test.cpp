@@ -24,7 +24,8 @@ std::string member(const Result<codec::Object>& answer, const char* key) {
 TEST_CASE("The kinds are listed in alphabetical order") {
     const auto all = kinds();
     CHECK(std::is_sorted(all.begin(), all.end()));
-    for (const auto* kind : {"dilution", "gtin", "recipe_from_vials", "refill_interval"})
+    for (const auto* kind :
+         {"dilution", "gtin", "osmolality", "recipe_from_powder", "recipe_from_vials", "refill_interval"})
         CHECK(std::find(all.begin(), all.end(), kind) != all.end());
 }
 
@@ -93,6 +94,12 @@ TEST_CASE("A drug that must never be intrathecal is refused before its figures a
     const auto measured = calculate_text("recipe_from_vials", R"({"measured": [{"name": "VinCRIStine sulfate"}]})");
     REQUIRE(!measured);
     CHECK(measured.error().where == "measured[0].name");
+    const auto powder = calculate_text("recipe_from_powder", R"({"drug": "vinblastine", "mass_needed": 4})");
+    REQUIRE(!powder);
+    CHECK(powder.error().where == "drug");
+    const auto solutes = calculate_text("osmolality", R"({"solutes": [{"name": "iodixanol", "mw": "x"}]})");
+    REQUIRE(!solutes);
+    CHECK(solutes.error().where == "solutes[0].name");
 }
 
 TEST_CASE("What is no object is refused by every kind without stopping the program") {
@@ -166,6 +173,69 @@ TEST_CASE("An expired or doubled lot is refused") {
           ErrorCode::StockExpired);
     CHECK(answer(R"("B", "expiry": "2026-11-23")", R"(, "prepared": "2026-11-23T09:30:00")").has_value());
     CHECK(answer(R"("B", "expiry": "2026-11-23")", "").error().where == "prepared");
+}
+
+TEST_CASE("The lines of a powder recipe lead from the label to the balance") {
+    const auto answer = calculate_text("recipe_from_powder", R"({"batch_volume": "100 mL", "drugs": [{
+        "name": "bupivacaine hydrochloride", "target_concentration": "10 mg/mL",
+        "strength_expressed_as": {"form": "anhydrous hydrochloride", "mw": "324.9"},
+        "powder": {"assay": "100 %", "assay_basis": "anhydrous", "water_or_lod": "20 %",
+                   "assay_expressed_as": {"form": "anhydrous hydrochloride", "mw": "324.9"}}}]})");
+    REQUIRE(answer);
+    const auto& steps = *answer->find("steps")->if_array();
+    const auto& last = *steps.back().if_object();
+    CHECK(*last.find("formula")->if_text() == "bupivacaine hydrochloride: powder = mass as labelled x powder factor");
+    CHECK(*last.find("figures")->if_text() == "1000 mg x 1.25 mg/mg");
+    CHECK(*last.find("result")->if_text() == "1250 mg");
+    CHECK(*steps[steps.size() - 2].if_object()->find("figures")->if_text() == "1 / (100 % x (1 - 20 %))");
+}
+
+TEST_CASE("The E value of a table is shown with the points that it comes from") {
+    const auto answer = calculate_text("osmolality", R"({"final_volume": "10 mL", "drugs": [{"name": "morphine sulfate",
+        "mass": "150 mg", "sodium_chloride_equivalent": [
+            {"concentration": "10 mg/mL", "sodium_chloride_equivalent": "0.14"},
+            {"concentration": "20 mg/mL", "sodium_chloride_equivalent": "0.12"}]}]})");
+    REQUIRE(answer);
+    const auto& line = *(*answer->find("steps")->if_array())[1].if_object();
+    CHECK(*line.find("figures")->if_text() == "0.14 at 10 mg/mL, 0.12 at 20 mg/mL; concentration 15 mg/mL");
+    CHECK(*line.find("result")->if_text() == "0.13");
+    CHECK(member(answer, "sodium_chloride_to_add") == "70.5 mg");
+}
+
+TEST_CASE(
+    "A preparation from nonsterile powder tells that it must be sterilised, whether its steps are listed or not") {
+    const auto required = [](const std::string& powder) {
+        const auto answer =
+            calculate_text("recipe_from_powder", R"({"batch_volume": "10 mL", "drugs": [{"name": "baclofen",
+            "target_concentration": "2 mg/mL", "powder": {"assay": "100 %", "assay_basis": "as_is")" +
+                                                     powder + "}}]}");
+        return *answer->find("sterilising_step_required");
+    };
+    CHECK(required("") == codec::Value(true));
+    CHECK(required(R"(, "sterile": true)") == codec::Value(false));
+}
+
+TEST_CASE("A mass that may not be weighed as it is does not stand under the name of one that may") {
+    const auto answer = calculate_text("recipe_from_powder", R"({"mass_needed_as_labelled": "12 mg",
+        "powder_factor": "1", "balance_minimum_weight": "82 mg"})");
+    REQUIRE(answer);
+    CHECK(answer->find("weigh") == nullptr);
+    CHECK(member(answer, "powder_needed") == "12 mg");
+    CHECK(member(answer, "weigh_for_stock") == "100 mg");
+}
+
+TEST_CASE("Two E values of one drug, or one that could be of several drugs, are refused") {
+    const auto refused = [](const std::string& text) { return calculate_text("osmolality", text).error().where; };
+    CHECK(refused(R"({"final_volume": "10 mL", "drugs": [{"name": "baclofen", "mass": "1 mg", "mw": "213.66",
+        "sodium_chloride_equivalent": "0.15", "liso": "1.9"}]})") == "drugs[0].sodium_chloride_equivalent");
+    CHECK(refused(R"({"final_volume": "10 mL", "drugs": [{"name": "baclofen", "mass": "1 mg", "liso": "1.9"}]})") ==
+          "drugs[0].mw");
+    const auto two = calculate_text("recipe_from_powder", R"({"batch_volume": "10 mL", "make_isotonic": true,
+        "sodium_chloride_equivalent": "0.15", "drugs": [
+            {"name": "baclofen", "target_concentration": "1 mg/mL", "powder_factor": "1"},
+            {"name": "clonidine hydrochloride", "target_concentration": "1 mg/mL", "powder_factor": "1"}]})");
+    REQUIRE(!two);
+    CHECK(two.error().where == "sodium_chloride_equivalent");
 }
 
 }  // namespace

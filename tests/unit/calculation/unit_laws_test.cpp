@@ -192,5 +192,67 @@ TEST_CASE("The most of a day is the same in milligrams and in micrograms, down t
     }));
 }
 
+Object powder_batch(std::int64_t strength, std::int64_t minimum, const std::string& strength_unit,
+                    const std::string& minimum_unit) {
+    Object powder;
+    powder.set("assay", "99.2 %").set("assay_basis", "dried").set("water_or_lod", "1.7 %");
+    Object drug;
+    drug.set("name", "clonidine hydrochloride")
+        .set("target_concentration", written(strength, strength_unit, "/mL"))
+        .set("powder", std::move(powder))
+        .set("sodium_chloride_equivalent", "0.22");
+    Object inputs;
+    inputs.set("batch_volume", "37 mL")
+        .set("overage", "15 %")
+        .set("vehicle", "sterile water for injection")
+        .set("make_isotonic", true);
+    inputs.set("balance_minimum_weight", written(minimum, minimum_unit, ""))
+        .set("drugs", Array{Value(std::move(drug))});
+    return inputs;
+}
+
+TEST_CASE("A batch from powder is the same in milligrams and in micrograms") {
+    CHECK(rc::check([] {
+        const auto strength = *rc::gen::inRange<std::int64_t>(0, 5'000);
+        const auto minimum = *rc::gen::inRange<std::int64_t>(0, 100'000);
+        const auto first = powder_batch(strength, minimum, "mg", "mg");
+        check_same("recipe_from_powder", first, powder_batch(strength, minimum, "mcg", "mg"));
+        check_same("recipe_from_powder", first, powder_batch(strength, minimum, "mg", "mcg"));
+    }));
+}
+
+Object stock_solution(std::int64_t needed, const std::string& unit, const std::string& minimum) {
+    Object inputs;
+    inputs.set("mass_needed_as_labelled", written(needed, unit, ""))
+        .set("balance_minimum_weight", minimum)
+        .set("powder_factor", "1.0135");
+    return inputs;
+}
+
+TEST_CASE("A stock solution is the same in milligrams and in micrograms") {
+    CHECK(rc::check([] {
+        const auto needed = *rc::gen::inRange<std::int64_t>(0, 200'000);
+        const auto first = stock_solution(needed, "mg", "82 mg");
+        check_same("recipe_from_powder", first, stock_solution(needed, "mcg", "82 mg"));
+        check_same("recipe_from_powder", first, stock_solution(needed, "mg", "0.082 g"));
+    }));
+}
+
+Object solution(std::int64_t strength, const std::string& unit) {
+    Object solute;
+    solute.set("name", "baclofen").set("concentration", written(strength, unit, "/mL"));
+    solute.set("mw", "213.66").set("particles", 1);
+    Object inputs;
+    inputs.set("solutes", Array{Value(std::move(solute))}).set("model", "ideal (osmotic coefficient 1)");
+    return inputs;
+}
+
+TEST_CASE("An osmolarity is the same in milligrams and in micrograms") {
+    CHECK(rc::check([] {
+        const auto strength = *rc::gen::inRange<std::int64_t>(0, 50'000);
+        check_same("osmolality", solution(strength, "mg"), solution(strength, "mcg"));
+    }));
+}
+
 }  // namespace
 }  // namespace cisterna::calculation

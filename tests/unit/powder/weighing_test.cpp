@@ -90,14 +90,16 @@ TEST_CASE("A stock as stated is checked, with the path of its drug") {
 }
 
 TEST_CASE("A batch holds the syringes, their overfill and every loss") {
-    BatchNeeds batch{6, mL("20"), mL("0.5"), mL("12"), mL("2.5"), mL("1.5")};
+    BatchNeeds batch{6, mL("20"), mL("0.5"), {}, mL("12"), mL("2.5"), mL("1.5")};
     CHECK(batch_volume(batch) == mL("139"));
+    batch.overfill = mL("1");
+    CHECK(batch_volume(batch) == mL("140"));
     CHECK(prepared_volume(mL("100"), Rational::ratio(15, 100)) == mL("115"));
     batch.tubing_loss = mL("-1");
     CHECK(batch_volume(batch).error().where == "tubing_loss");
-    batch = {0, mL("20"), {}, {}, {}, {}};
+    batch = {0, mL("20"), {}, {}, {}, {}, {}};
     CHECK(batch_volume(batch).error().where == "syringes");
-    batch = {1, mL("0"), {}, {}, {}, {}};
+    batch = {1, mL("0"), {}, {}, {}, {}, {}};
     CHECK(batch_volume(batch).error().where == "syringe_fill");
     CHECK(prepared_volume(mL("100"), -1).error().where == "overage");
     CHECK(prepared_volume(mL("100"), 1).error().where == "overage");
