@@ -67,7 +67,6 @@ constexpr std::int64_t count_at_most = 1'000'000;
 
 std::vector<OrderedDrug> read_drugs(codec::Reader& reader, Sources sources);
 
-// The diluent; a vehicle named by text alone is read beside it where powders are allowed.
 std::optional<Diluent> read_diluent(codec::Reader& reader);
 
 // Everything that is prepared beyond the final volume: overfill, overfill_each, filter_hold_up, tubing_loss,
