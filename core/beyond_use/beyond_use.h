@@ -1,9 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "core/beyond_use/candidate.h"
+#include "core/beyond_use/category_table.h"
+#include "core/beyond_use/opened_container.h"
 #include "core/calendar/instant.h"
 #include "core/formulary/formulary.h"
 #include "core/order/prescription.h"
@@ -12,28 +13,19 @@
 
 namespace cisterna::beyond_use {
 
-// One reason why administration must begin by a moment.
-struct Candidate {
-    std::string name;  // "category-table", "component-expiry"
-    calendar::Instant until;
-    std::string reason;
-    std::optional<formulary::Evidence> evidence;  // nothing for what was read from a container
-    std::vector<formulary::Source> sources;
+// What an order's compounding and its recipe do not tell.
+struct Considered {
+    StartingComponents components = StartingComponents::OnlySterile;
+    std::vector<CountedLimit> limits;  // stability in this container and temperature, labels, monographs
+    std::vector<OpenedContainer> opened;
 };
 
-// All reasons, and the earliest of them. The date limits when administration begins, not how long the pump runs.
-struct BeyondUse {
-    calendar::Instant start;            // of preparation: the clock runs from here
-    std::vector<Candidate> candidates;  // never empty
-    std::size_t governing = 0;
-
-    const Candidate& governs() const { return candidates.at(governing); }
-};
-
-// The beyond-use date of USP <797> for this way of compounding, never later than the expiry of a container that is
-// used. All products of the formulary are sterile, so the starting components are. Refuses no_limit_for_condition when
-// the table has no row or does not allow the storage.
+// The beyond-use date of USP <797> for this way of compounding: the earliest of the category table, the limits that are
+// considered, and the expiry of every container that the recipe uses. A pending sterility test counts as passed: the
+// preparation stays in quarantine until it is. Refuses no_limit_for_condition when the table has no row or does not
+// allow the storage, and what candidate_of and draw_by refuse.
 Result<BeyondUse> beyond_use(const order::Compounding& compounding, const calendar::Instant& start,
-                             const recipe::Recipe* recipe, const formulary::Formulary& formulary);
+                             const recipe::Recipe* recipe, const formulary::Formulary& formulary,
+                             const Considered& considered = {});
 
 }  // namespace cisterna::beyond_use

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/calculation/bridge_bolus.h"
+#include "core/calculation/bud.h"
 #include "core/calculation/dilution.h"
 #include "core/calculation/gtin.h"
 #include "core/calculation/osmolality.h"
@@ -26,6 +27,7 @@ struct Kind {
 // A new kind is one row here; the rows stay in alphabetical order.
 constexpr auto all_kinds = std::to_array<Kind>({
     {"bridge_bolus", calculate_bridge_bolus},
+    {"bud", calculate_bud},
     {"dilution", calculate_dilution},
     {"gtin", [](const codec::Value& inputs) { return calculate_gtin(inputs); }},
     {"osmolality", calculate_osmolality},

@@ -21,8 +21,6 @@ struct UnitRow {
 };
 
 constexpr Dimension osmole_dimension{.osmoles = 1};
-constexpr Dimension endotoxin_dimension{.endotoxin = 1};
-
 constexpr auto unit_rows = std::to_array<UnitRow>({
     {"kg", drug_mass_dimension, 1'000'000, 1, MassUnit::Kilogram},
     {"g", drug_mass_dimension, 1000, 1, MassUnit::Gram},
@@ -41,6 +39,13 @@ constexpr auto unit_rows = std::to_array<UnitRow>({
     {"mOsm", osmole_dimension, 1, 1, {}},
     {"mol", mole_dimension, 1000, 1, {}},
     {"mmol", mole_dimension, 1, 1, {}},
+    // Filter integrity is written in psi or in a metric unit. 1 lbf is 4.4482216152605 N, 1 in is 0.0254 m.
+    {"kPa", pressure_dimension, 1, 1, {}},
+    {"bar", pressure_dimension, 100, 1, {}},
+    {"mbar", pressure_dimension, 1, 10, {}},
+    {"psi", pressure_dimension, 44'482'216'152'605, 6'451'600'000'000, {}},
+    // Dots of a printer on an inch.
+    {"dpi", Dimension{} - length_dimension, 100, 254, {}},
     {"%", Dimension{}, 1, 100, {}},
     // 1 % w/v is 1 g in 100 mL.
     {"%w/v", drug_mass_dimension - volume_dimension, 10, 1, MassUnit::Milligram},

@@ -31,7 +31,7 @@ public:
         return Quantity<D>::from_base(base_ / patient_mass_scale(D.patient_mass));
     }
 
-    const Rational& base() const { return base_; }  // in mg, mL, day, cm, EU, mOsm, mmol
+    const Rational& base() const { return base_; }  // in mg, mL, day, cm, EU, mOsm, mmol, kPa
     Dimension dimension() const { return dimension_; }
     const std::string& unit() const { return unit_; }  // as written, with mcg for its other spellings
     // The mass unit in which it was written; nothing when no mass is in it.

@@ -15,6 +15,7 @@ struct Dimension {
     std::int8_t endotoxin = 0;
     std::int8_t osmoles = 0;
     std::int8_t moles = 0;
+    std::int8_t pressure = 0;
 
     constexpr bool operator==(const Dimension&) const = default;
 
@@ -41,7 +42,8 @@ private:
                 sum(a.patient_mass, b.patient_mass, sign),
                 sum(a.endotoxin, b.endotoxin, sign),
                 sum(a.osmoles, b.osmoles, sign),
-                sum(a.moles, b.moles, sign)};
+                sum(a.moles, b.moles, sign),
+                sum(a.pressure, b.pressure, sign)};
     }
 };
 

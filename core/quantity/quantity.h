@@ -11,7 +11,7 @@ namespace cisterna::quantity {
 template <Dimension D>
 class Quantity;
 
-// A unit of one dimension: `num / den` base units (mg, mL, day, cm, EU, mOsm, mmol, kg of patient).
+// A unit of one dimension: `num / den` base units (mg, mL, day, cm, EU, mOsm, mmol, kPa, kg of patient).
 template <Dimension D>
 struct Unit {
     const char* symbol;
@@ -87,6 +87,8 @@ inline constexpr Dimension time_dimension{.time = 1};
 inline constexpr Dimension length_dimension{.length = 1};
 inline constexpr Dimension mole_dimension{.moles = 1};
 inline constexpr Dimension patient_mass_dimension{.patient_mass = 1};
+inline constexpr Dimension endotoxin_dimension{.endotoxin = 1};
+inline constexpr Dimension pressure_dimension{.pressure = 1};
 
 using Mass = Quantity<drug_mass_dimension>;
 using Volume = Quantity<volume_dimension>;
@@ -97,6 +99,8 @@ using Concentration = Quantity<drug_mass_dimension - volume_dimension>;
 using DoseRate = Quantity<drug_mass_dimension - time_dimension>;
 using Flow = Quantity<volume_dimension - time_dimension>;
 using VolumePerLength = Quantity<volume_dimension - length_dimension>;
+using Endotoxin = Quantity<endotoxin_dimension>;
+using Pressure = Quantity<pressure_dimension>;
 // Patient boluses a day, and the like.
 using Frequency = Quantity<Dimension{} - time_dimension>;
 using MolarMass = Quantity<drug_mass_dimension - mole_dimension>;
@@ -118,6 +122,7 @@ inline constexpr Unit<time_dimension> s{"s", 1, 86400};
 inline constexpr Unit<length_dimension> cm{"cm", 1, 1};
 inline constexpr Unit<length_dimension> mm{"mm", 1, 10};
 inline constexpr Unit<patient_mass_dimension> kg_of_patient{"kg", 1, 1};
+inline constexpr Unit<endotoxin_dimension> EU{"EU", 1, 1};
 inline constexpr Unit<drug_mass_dimension - volume_dimension> mg_per_mL{"mg/mL", 1, 1};
 inline constexpr Unit<drug_mass_dimension - volume_dimension> mcg_per_mL{"mcg/mL", 1, 1000};
 inline constexpr Unit<drug_mass_dimension - time_dimension> mg_per_day{"mg/day", 1, 1};

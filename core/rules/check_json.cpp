@@ -225,7 +225,7 @@ Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const formulary:
     Array candidates;
     for (const auto& candidate : beyond_use.candidates)
         candidates.push_back(Object()
-                                 .set("name", candidate.name)
+                                 .set("name", beyond_use::factor_word(candidate.factor))
                                  .set("until", candidate.until.text())
                                  .set("reason", candidate.reason)
                                  .set("evidence", evidence(candidate.evidence))
@@ -233,7 +233,7 @@ Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const formulary:
     return Object()
         .set("start", beyond_use.start.text())
         .set("until", beyond_use.governs().until.text())
-        .set("governs", beyond_use.governs().name)
+        .set("governs", beyond_use::factor_word(beyond_use.governs().factor))
         .set("reason", beyond_use.governs().reason)
         .set("candidates", std::move(candidates));
 }

@@ -23,6 +23,10 @@ TEST_CASE("Every case of the kind bridge_bolus holds") {
     check_kind("bridge_bolus");
 }
 
+TEST_CASE("Every case of the kind bud holds") {
+    check_kind("bud");
+}
+
 TEST_CASE("Every case of the kind dilution holds") {
     check_kind("dilution");
 }

@@ -63,7 +63,7 @@ void check_hours(const Row& row, const std::string& storage, int hours) {
     }
     REQUIRE(answer);
     REQUIRE(answer->candidates.size() == 1);
-    CHECK(answer->governs().name == "category-table");
+    CHECK(answer->governs().factor == Factor::CategoryTable);
     CHECK(answer->governs().until.text() == start.plus(std::chrono::hours(hours)).text());
     CHECK(answer->governs().evidence);
     CHECK_FALSE(answer->governs().sources.empty());
@@ -102,7 +102,7 @@ TEST_CASE("The expiry of a component governs when it comes first, to the end of 
     const auto answer = ask(cold, &recipe);
     REQUIRE(answer);
     CHECK(answer->candidates.size() == 4);
-    CHECK(answer->governs().name == "component-expiry");
+    CHECK(answer->governs().factor == Factor::ComponentExpiry);
     CHECK(answer->governs().until.text() == "2026-12-02T23:59:59-05:00");
     CHECK(answer->governs().reason.find("lot B") != std::string::npos);
     CHECK_FALSE(answer->governs().evidence);
@@ -112,7 +112,7 @@ TEST_CASE("The table governs when every component lasts longer") {
     const auto recipe = recipe_of({container("A", "2026-12-03")}, {container("S", "2026-12-03")});
     const auto answer = ask(cold, &recipe);
     REQUIRE(answer);
-    CHECK(answer->governs().name == "category-table");
+    CHECK(answer->governs().factor == Factor::CategoryTable);
     CHECK(answer->governs().until.text() == "2026-12-03T09:00:00-05:00");
 }
 

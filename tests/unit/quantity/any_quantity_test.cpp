@@ -26,10 +26,17 @@ Error refused(std::string_view text) {
     return quantity.error();
 }
 
+TEST_CASE("A pound-force on a square inch is 6.894757 kPa") {
+    const auto psi = AnyQuantity::parse("1 psi")->base();
+    CHECK(contract_number(psi) == "6.89475729317");
+    CHECK(AnyQuantity::parse("50 psi")->base() > AnyQuantity::parse("3.44 bar")->base());
+    CHECK(AnyQuantity::parse("50 psi")->base() < AnyQuantity::parse("3.45 bar")->base());
+}
+
 struct Reading {
     std::string text;
     std::string canonical;
-    Rational base;  // mg, mL, day, cm, EU, mOsm, mmol
+    Rational base;  // mg, mL, day, cm, EU, mOsm, mmol, kPa
 };
 
 TEST_CASE("A number, one space and a unit are read exactly") {
@@ -52,7 +59,8 @@ TEST_CASE("A number, one space and a unit are read exactly") {
         Reading{"0.2 EU/kg/h", "0.2 EU/kg/h", Rational::ratio(24 * 2, 10'000'000)},
         Reading{"5 mcg/kg/day", "5 mcg/kg/day", Rational::ratio(5, 1'000'000'000)},
         Reading{"290 mOsm/L", "290 mOsm/L", Rational::ratio(29, 100)}, Reading{"1 mol/L", "1 mol/L", 1},
-        Reading{"2 mmol", "2 mmol", 2},
+        Reading{"2 mmol", "2 mmol", 2}, Reading{"254 dpi", "254 dpi", 100}, Reading{"3 kPa", "3 kPa", 3},
+        Reading{"3 bar", "3 bar", 300}, Reading{"250 mbar", "250 mbar", 25},
         // The parser reads a sign; that a dose is above zero is for the caller to ask.
         Reading{"-4 mg", "-4 mg", -4}, Reading{"-0.5 mL", "-0.5 mL", Rational::ratio(-1, 2)});
     CAPTURE(reading.text);
