@@ -8,6 +8,7 @@
 #include "core/calculation/bud.h"
 #include "core/calculation/dilution.h"
 #include "core/calculation/gtin.h"
+#include "core/calculation/limits.h"
 #include "core/calculation/osmolality.h"
 #include "core/calculation/ptm_max_dose.h"
 #include "core/calculation/recipe_from_powder.h"
@@ -30,6 +31,7 @@ constexpr auto all_kinds = std::to_array<Kind>({
     {"bud", calculate_bud},
     {"dilution", calculate_dilution},
     {"gtin", [](const codec::Value& inputs) { return calculate_gtin(inputs); }},
+    {"limits", calculate_limits},
     {"osmolality", calculate_osmolality},
     {"ptm_max_dose", calculate_ptm_max_dose},
     {"recipe_from_powder", calculate_recipe_from_powder},

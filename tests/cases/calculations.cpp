@@ -35,6 +35,10 @@ TEST_CASE("Every case of the kind gtin holds") {
     check_kind("gtin");
 }
 
+TEST_CASE("Every case of the kind limits holds") {
+    check_kind("limits");
+}
+
 TEST_CASE("Every case of the kind osmolality holds") {
     check_kind("osmolality");
 }
