@@ -87,20 +87,20 @@ ComparisonStatement read_comparison(const Value& inputs, const std::string& limi
 }
 
 Result<void> check_kind_of_type(const std::string& limit_type, const Figure& value) {
-    using namespace quantity;
+    using quantity::Dimension;
     const auto fits = [&](const Dimension& dimension) { return value.dimension == dimension; };
     const auto mismatch = [&](const std::string& kind) {
         return refuse(ErrorCode::UnitMismatch, value.field,
                       "The unit " + value.unit + " does not fit here; this must be a " + kind + ".");
     };
-    const bool per_patient = value.mass_unit && fits(Dimension{} - time_dimension);
-    if (limit_type == "daily_dose" && !fits(DoseRate::dimension) && !per_patient)
+    const bool per_patient = value.mass_unit && fits(Dimension{} - quantity::time_dimension);
+    if (limit_type == "daily_dose" && !fits(quantity::DoseRate::dimension) && !per_patient)
         return mismatch("dose per time, such as 4 mg/day");
-    if ((limit_type == "concentration" || limit_type == "solubility") && !fits(Concentration::dimension))
+    if ((limit_type == "concentration" || limit_type == "solubility") && !fits(quantity::Concentration::dimension))
         return mismatch("concentration, such as 10 mg/mL");
-    if ((limit_type == "flow" || limit_type == "pump_flow") && !fits(Flow::dimension))
+    if ((limit_type == "flow" || limit_type == "pump_flow") && !fits(quantity::Flow::dimension))
         return mismatch("flow, such as 0.5 mL/day");
-    if (limit_type == "volume" && !fits(volume_dimension)) return mismatch("volume, such as 20 mL");
+    if (limit_type == "volume" && !fits(quantity::volume_dimension)) return mismatch("volume, such as 20 mL");
     return {};
 }
 

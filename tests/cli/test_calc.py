@@ -4,7 +4,7 @@ import json
 
 from program import CASES, DONE, NOT_FOUND, STOP, UNREADABLE, USAGE, ProgramTest, run, strict_json
 
-KINDS = ("dilution", "gtin", "recipe_from_vials", "refill_interval")
+KINDS = ("bud", "dilution", "gtin", "limits", "recipe_from_vials", "refill_interval")
 UNREADABLE_KINDS = {"unknown_field", "wrong_type", "date_invalid", "text_invalid"}
 
 

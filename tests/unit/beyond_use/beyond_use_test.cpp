@@ -129,6 +129,48 @@ TEST_CASE("Containers of one lot are one reason") {
     CHECK(ask(cold, &recipe)->candidates.size() == 3);
 }
 
+CountedLimit days(Factor factor, int count, const std::string& reason) {
+    return {factor, quantity::Duration::of(count, quantity::units::day), reason, formulary::Evidence::Secondary, {}};
+}
+
+Result<BeyondUse> consider(const Considered& considered) {
+    return beyond_use(cold, start, nullptr, shipped_formulary(), considered);
+}
+
+TEST_CASE("A stability study and a label are candidates, and the earlier one governs") {
+    const auto answer = consider({StartingComponents::OnlySterile,
+                                  {days(Factor::Stability, 5, "a study"), days(Factor::Labelling, 1, "a label")},
+                                  {}});
+    REQUIRE(answer);
+    REQUIRE(answer->candidates.size() == 3);
+    CHECK(answer->governs().factor == Factor::Labelling);
+    CHECK(answer->governs().until.text() == "2026-11-24T09:00:00-05:00");
+    CHECK(answer->governs().reason == "a label");
+}
+
+TEST_CASE("A study that outlasts the category table does not lengthen it") {
+    const auto answer = consider({StartingComponents::OnlySterile, {days(Factor::Stability, 90, "a study")}, {}});
+    CHECK(answer->governs().factor == Factor::CategoryTable);
+}
+
+TEST_CASE("A nonsterile component asks the row for it") {
+    const auto answer = consider({StartingComponents::AnyNonsterile, {}, {}});
+    CHECK(answer->governs().until.text() == "2026-11-27T09:00:00-05:00");
+}
+
+TEST_CASE("The clock of an opened container is told, and one that has run out is refused") {
+    const OpenedContainer vial{"The vial", ContainerKind::SingleDoseVial, OpenedIn::Iso5,
+                               instant("2026-11-23T08:00:00-05:00"), std::nullopt};
+    const auto answer = consider({StartingComponents::OnlySterile, {}, {vial}});
+    REQUIRE(answer);
+    CHECK(answer->candidates.size() == 2);
+    CHECK(answer->candidates[1].until.text() == "2026-11-23T20:00:00-05:00");
+    CHECK(answer->governs().factor == Factor::CategoryTable);
+    auto old = vial;
+    old.opened = instant("2026-11-22T08:00:00-05:00");
+    CHECK(consider({StartingComponents::OnlySterile, {}, {old}}).error().code == ErrorCode::StockPastInUseTime);
+}
+
 TEST_CASE("Half a year from a leap day is counted in days, not in months") {
     const auto leap = instant("2028-02-29T23:30:00+01:00");
     const auto answer =

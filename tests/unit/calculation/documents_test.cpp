@@ -24,8 +24,8 @@ std::string member(const Result<codec::Object>& answer, const char* key) {
 TEST_CASE("The kinds are listed in alphabetical order") {
     const auto all = kinds();
     CHECK(std::is_sorted(all.begin(), all.end()));
-    for (const auto* kind :
-         {"dilution", "gtin", "osmolality", "recipe_from_powder", "recipe_from_vials", "refill_interval"})
+    for (const auto* kind : {"bridge_bolus", "bud", "dilution", "gtin", "limits", "osmolality", "ptm_max_dose",
+                             "recipe_from_powder", "recipe_from_vials", "refill_interval"})
         CHECK(std::find(all.begin(), all.end(), kind) != all.end());
 }
 
