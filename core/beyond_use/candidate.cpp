@@ -11,8 +11,9 @@ constexpr int longest_days = 36'525;
 void keep_first_of_each_reason(std::vector<Candidate>& candidates) {
     std::vector<Candidate> kept;
     for (auto& candidate : candidates) {
-        const bool known =
-            std::any_of(kept.begin(), kept.end(), [&](const Candidate& k) { return k.reason == candidate.reason; });
+        const bool known = std::any_of(kept.begin(), kept.end(), [&](const Candidate& k) {
+            return k.reason == candidate.reason && k.until == candidate.until;
+        });
         if (!known) kept.push_back(std::move(candidate));
     }
     candidates = std::move(kept);
@@ -56,12 +57,12 @@ Result<Candidate> candidate_of(const CountedLimit& limit, const calendar::Instan
     const std::chrono::seconds length(limit.longest.in(quantity::units::s).floor().to_count().value_or(0));
     const auto until = start.plus(length);
     if (!ends_on_the_calendar(start, until, length)) return bug();
-    return Candidate{limit.factor, until, limit.reason, limit.evidence, limit.sources, Ends::Administration};
+    return Candidate{limit.factor, until, limit.reason, limit.evidence, limit.sources, Ends::Administration, start};
 }
 
 Candidate expiry_candidate(const calendar::Date& last_day, const calendar::Instant& start, std::string reason) {
     const auto end = start.start_of(last_day.plus_days(1)).plus(std::chrono::seconds(-1));
-    return {Factor::ComponentExpiry, end, std::move(reason), std::nullopt, {}, Ends::Administration};
+    return {Factor::ComponentExpiry, end, std::move(reason), std::nullopt, {}, Ends::Administration, std::nullopt};
 }
 
 Result<BeyondUse> choose(const calendar::Instant& start, std::vector<Candidate> candidates) {

@@ -41,6 +41,7 @@ struct Candidate {
     std::optional<formulary::Evidence> evidence;  // nothing for what was read from a container or stated
     std::vector<formulary::Source> sources;
     Ends ends = Ends::Administration;
+    std::optional<calendar::Instant> from;  // where its time counts from; nothing for a fixed moment
 };
 
 // A limit that counts from the start of preparation: a stability study, a label, a monograph. It never lengthens the
@@ -70,8 +71,8 @@ Result<Candidate> candidate_of(const CountedLimit& limit, const calendar::Instan
 // A component may be used to the end of its last day, on the clock of the preparation.
 Candidate expiry_candidate(const calendar::Date& last_day, const calendar::Instant& start, std::string reason);
 
-// Chooses the earliest; of two at the same moment, the one that stands first. Candidates with the same reason are one.
-// At least one must end administration (a bug otherwise).
+// Chooses the earliest; of two at the same moment, the one that stands first. Candidates with the same reason and
+// moment are one. At least one must end administration (a bug otherwise).
 Result<BeyondUse> choose(const calendar::Instant& start, std::vector<Candidate> candidates);
 
 }  // namespace cisterna::beyond_use

@@ -54,7 +54,8 @@ Result<Candidate> draw_by(const OpenedContainer& container, const calendar::Inst
                          container.name + ": an opened " + words + " is used at once and not kept",
                          std::nullopt,
                          {},
-                         Ends::Drawing};
+                         Ends::Drawing,
+                         std::nullopt};
     }
     CISTERNA_TRY(end,
                  candidate_of({Factor::OpenedContainer,

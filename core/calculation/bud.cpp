@@ -62,6 +62,13 @@ Error in_fields(Error error, const BudStatement& statement) {
     return error;
 }
 
+// A date without a time lasts to the end of its day.
+calendar::Instant last_moment(const StatedMoment& given, const StatedMoment& clock) {
+    const auto instant = on_clock_of(clock, given.time);
+    if (given.precision == StatedMoment::Precision::Second) return instant;
+    return instant.start_of(instant.local_date().plus_days(1)).plus(std::chrono::seconds(-1));
+}
+
 // ---- The candidates
 // --------------------------------------------------------------------------------------------------
 
@@ -99,19 +106,26 @@ Result<void> add_expiries(const BudStatement& statement, const StatedMoment& pre
     return {};
 }
 
+tl::unexpected<Error> component_is_past(const StatedDate& date) {
+    if (date.factor == Factor::ComponentExpiry)
+        return refuse(ErrorCode::StockExpired, date.moment.field,
+                      "The component had expired before the preparation; take another one.");
+    return refuse(ErrorCode::PastBeyondUseDate, date.moment.field,
+                  "The beyond-use date of this component has passed; take another one.");
+}
+
 Result<void> add_component_dates(const BudStatement& statement, const StatedMoment& prepared,
                                  std::vector<Candidate>& candidates) {
-    for (const auto& [name, date] : statement.component_dates) {
-        if (is_after(prepared.time, date.time))
-            return refuse(ErrorCode::PastBeyondUseDate, date.field,
-                          "The beyond-use date of this component has passed; take another one.");
-        const auto until = on_clock_of(prepared, date.time);
-        candidates.push_back({Factor::ComponentBeyondUse,
+    for (const auto& date : statement.component_dates) {
+        const auto until = last_moment(date.moment, prepared);
+        if (until < prepared.time.instant) return component_is_past(date);
+        candidates.push_back({date.factor,
                               until,
-                              name + ": its own beyond-use date, " + moment_text(until, prepared),
+                              date.name + ": its own date, " + moment_text(until, prepared),
                               std::nullopt,
                               {},
-                              Ends::Administration});
+                              Ends::Administration,
+                              std::nullopt});
     }
     return {};
 }
@@ -123,7 +137,8 @@ Result<void> add_clocks(const BudStatement& statement, const StatedMoment& prepa
         if (until < prepared.time.instant)
             return refuse(ErrorCode::StockPastInUseTime, "in_use_until",
                           "The end of use comes before the preparation; correct it.");
-        candidates.push_back({Factor::InUse, until, "End of use as stated", std::nullopt, {}, Ends::Administration});
+        candidates.push_back(
+            {Factor::InUse, until, "End of use as stated", std::nullopt, {}, Ends::Administration, std::nullopt});
     }
     for (const auto& stated : statement.opened) {
         auto container = stated.container;
@@ -178,14 +193,8 @@ tl::unexpected<Error> past(const StatedMoment& use) {
                   "The beyond-use date has passed by then; do not use the preparation, and discard it.");
 }
 
-// An earlier date that was given to the preparation holds instead of its limit.
-calendar::Instant last_moment(const StatedMoment& given, const StatedMoment& clock) {
-    const auto instant = on_clock_of(clock, given.time);
-    if (given.precision == StatedMoment::Precision::Second) return instant;
-    return instant.start_of(instant.local_date().plus_days(1)).plus(std::chrono::seconds(-1));
-}
-
 Result<void> check_uses(const BudQuestion& question, const calendar::Instant& until, const StatedMoment& prepared) {
+    // An earlier date that was given to the preparation holds instead of its limit.
     auto end = until;
     if (question.requested) end = std::min(end, last_moment(*question.requested, prepared));
     for (const auto& use : question.uses) {
@@ -215,14 +224,27 @@ Object candidate_json(const Candidate& candidate, const StatedMoment& prepared, 
     return json;
 }
 
+// "2026-11-23T09:30:00 + 240 h (why)"
+std::string figures_of(const Candidate& candidate, const StatedMoment& prepared) {
+    if (!candidate.from) return candidate.reason;
+    const auto seconds = (candidate.until.utc() - candidate.from->utc()).count();
+    const auto length = quantity::Duration::of(seconds, units::s);
+    return moment_text(*candidate.from, prepared) + " + " + quantity::contract_text(length, units::h) + " (" +
+           candidate.reason + ")";
+}
+
+std::string formula_of(const Candidate& candidate) {
+    const std::string word(calc_word(candidate.factor));
+    if (candidate.factor == Factor::OpenedContainer) return word + ": drawing ends = opened + in-use time";
+    return word + (candidate.from ? ": end = start + limit" : ": end as stated");
+}
+
 Steps explain(const BeyondUse& result, const StatedMoment& prepared) {
     Steps steps;
     std::string all;
     for (const auto& candidate : result.candidates) {
         const auto until = moment_text(candidate.until, prepared);
-        steps.add(std::string(calc_word(candidate.factor)) +
-                      (candidate.ends == Ends::Administration ? "" : " (for drawing only)"),
-                  candidate.reason, until);
+        steps.add(formula_of(candidate), figures_of(candidate, prepared), until);
         if (candidate.ends == Ends::Administration)
             all += (all.empty() ? "" : ", ") + std::string(calc_word(candidate.factor)) + " " + until;
     }

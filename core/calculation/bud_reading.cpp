@@ -153,19 +153,36 @@ void read_limits(Reader& reader, BudStatement& statement) {
     read_counted(reader, "monograph_limit", Factor::Monograph, "Monograph of the compounded preparation", statement);
 }
 
+// A day or a month, usable to its end; or a moment with its time.
+void read_component_expiry(Reader& reader, std::string_view key, const std::string& name, BudStatement& statement) {
+    const auto* value = reader.take(key);
+    const auto* text = value == nullptr ? nullptr : value->if_text();
+    if (text != nullptr && text->size() > date_length) {
+        if (auto moment = read_moment(reader, std::string(key))) {
+            moment->field = reader.path(key);
+            statement.component_dates.push_back({name, Factor::ComponentExpiry, *moment});
+        }
+        return;
+    }
+    if (const auto expiry = read_expiry(reader, key)) statement.expiries.push_back({reader.path(key), name, *expiry});
+}
+
+void read_component_date(Reader& reader, std::string_view key, const std::string& name, BudStatement& statement) {
+    if (auto moment = read_moment(reader, std::string(key))) {
+        moment->field = reader.path(key);
+        statement.component_dates.push_back({name, Factor::ComponentBeyondUse, *moment});
+    }
+}
+
 void read_components_list(Reader& reader, BudStatement& statement) {
-    if (const auto expiry = read_expiry(reader, "earliest_component_expiry"))
-        statement.expiries.push_back({"earliest_component_expiry", "The component that expires first", *expiry});
-    if (const auto date = read_moment(reader, "earliest_component_bud"))
-        statement.component_dates.emplace_back("The compounded component with the earliest date", *date);
+    const auto first = spelling(reader, {"earliest_component_expiry", "component_expiry"});
+    read_component_expiry(reader, first, "The component that expires first", statement);
+    read_component_date(reader, spelling(reader, {"earliest_component_bud", "component_bud"}),
+                        "The compounded component with the earliest date", statement);
     for (auto& item : reader.optional_objects("components")) {
         const auto name = item.text("name") + (item.has("lot") ? ", lot " + item.text("lot") : "");
-        if (const auto expiry = read_expiry(item, "expiry"))
-            statement.expiries.push_back({item.path("expiry"), name, *expiry});
-        if (auto date = read_moment(item, "bud")) {
-            date->field = item.path("bud");
-            statement.component_dates.emplace_back(name, *date);
-        }
+        read_component_expiry(item, "expiry", name, statement);
+        read_component_date(item, "bud", name, statement);
     }
 }
 

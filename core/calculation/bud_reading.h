@@ -41,6 +41,13 @@ struct StatedExpiry {
     calendar::Date last_day;
 };
 
+// A component's own date with its time, or a compounded component's beyond-use date.
+struct StatedDate {
+    std::string name;
+    beyond_use::Factor factor = beyond_use::Factor::ComponentBeyondUse;
+    StatedMoment moment;
+};
+
 struct StatedContainer {
     std::string path;
     ClockTime opened;
@@ -61,7 +68,7 @@ struct BudStatement {
     std::optional<StatedMoment> prepared;
     std::vector<StatedLimit> limits;
     std::vector<StatedExpiry> expiries;
-    std::vector<std::pair<std::string, StatedMoment>> component_dates;  // name and beyond-use date
+    std::vector<StatedDate> component_dates;
     std::optional<StatedMoment> in_use_until;
     std::vector<StatedContainer> opened;
     std::vector<StatedMove> moves;

@@ -33,6 +33,14 @@ constexpr auto limit_types = std::to_array<LimitType>({
     {"yield", calculate_yield},
 });
 
+// A change is told by two doses, however its type is called ("dose_increment", "titration").
+bool states_two_doses(const codec::Value& inputs) {
+    constexpr auto earlier =
+        std::to_array<std::string_view>({"previous", "previous_dose", "old", "old_dose", "last", "from", "current"});
+    const auto& object = *inputs.if_object();
+    return std::any_of(earlier.begin(), earlier.end(), [&](auto key) { return object.find(key) != nullptr; });
+}
+
 }  // namespace
 
 Result<codec::Object> calculate_limits(const codec::Value& inputs) {
@@ -46,7 +54,8 @@ Result<codec::Object> calculate_limits(const codec::Value& inputs) {
     CISTERNA_CHECK(check_read(problems));
     const auto* found =
         std::find_if(limit_types.begin(), limit_types.end(), [&](const LimitType& t) { return t.name == type; });
-    return found == limit_types.end() ? calculate_comparison(inputs, type) : found->calculate(inputs);
+    if (found != limit_types.end()) return found->calculate(inputs);
+    return states_two_doses(inputs) ? calculate_dose_change(inputs) : calculate_comparison(inputs, type);
 }
 
 }  // namespace cisterna::calculation

@@ -277,7 +277,9 @@ ChangeStatement read_change(const Value& inputs, Problems& problems) {
     statement.previous = require_figure(
         reader, spelling(reader, {"previous", "previous_dose", "old", "old_dose", "last", "from", "current"}));
     statement.next = require_figure(reader, spelling(reader, {"new", "new_dose", "value", "next", "to", "proposed"}));
-    statement.limit = require_figure(reader, spelling(reader, {"limit", "maximum_change", "maximum"}));
+    statement.limit =
+        require_figure(reader, spelling(reader, {"limit", "maximum_change", "max_change", "maximum", "max_increment",
+                                                 "maximum_increment", "max_increase", "maximum_increase"}));
     statement.rule = read_rule(reader, "rule");
     for (const auto* key : {"drug", "name", "reason", "source"}) reader.optional_text(key);
     return statement;
@@ -402,6 +404,7 @@ Result<Object> calculate_dose_change(const Value& inputs) {
               text_of(limit), within_word(within));
     Object document;
     document.set("change", text_in_unit_of(next, change))
+        .set("increment", text_in_unit_of(next, change))
         .set("change_percent", contract_percent(fraction))
         .set("ratio", contract_number(next.base / previous.base))
         .set("within", within)

@@ -130,7 +130,9 @@ EitherDose<HourlyDosePerPatient> within_an_hour(const EitherDose<OncePerPatient>
 }
 
 void read_hourly_dose(Reader& reader, EndotoxinStatement& statement) {
-    const auto key = spelling(reader, {"M", "dose_per_kg_per_hour", "maximum_dose_per_kg_per_hour", "dose_per_kg"});
+    const auto key =
+        spelling(reader, {"M", "dose_per_kg_per_hour", "max_dose_per_kg_per_hour", "maximum_dose_per_kg_per_hour",
+                          "dose_per_kg", "max_dose_per_kg", "maximum_dose_per_kg"});
     if (reader.take(key) == nullptr) return;
     statement.hourly_field = std::string(key);
     const auto any = quantity::read_any(reader, key);
@@ -160,7 +162,10 @@ void read_given(Reader& reader, EndotoxinStatement& statement) {
         if (const auto any = quantity::read_any(reader, bolus)) {
             if (!statement.rate) statement.unit = unit_of_dose(*any);
             statement.bolus = dose_as<Once>(*any);
-            if (!statement.bolus) add_mismatch(reader, bolus, *any, "dose, such as 3 mL or 2 mg");
+            const bool is_only_rate = bolus == "dose" && !statement.rate;
+            if (!statement.bolus && is_only_rate) statement.rate = dose_as<Rate>(*any);
+            if (!statement.bolus && !(is_only_rate && statement.rate))
+                add_mismatch(reader, bolus, *any, "dose, such as 3 mL or 2 mg");
         }
     }
     statement.boluses = reader.optional_count("boluses_per_hour", 0, 1'000).value_or(1);
@@ -170,7 +175,8 @@ void require_something(Reader& reader, const EndotoxinStatement& statement) {
     if (statement.hourly_field) return;
     const bool is_given = reader.has(statement.rate_field) || reader.has("bolus") || reader.has("dose");
     if (!is_given) reader.require("dose_per_hour");
-    if (!reader.has("body_weight") && !reader.has("weight")) reader.require("body_weight");
+    if (!reader.has("body_weight") && !reader.has("weight") && !reader.has("patient_weight"))
+        reader.require("body_weight");
 }
 
 EndotoxinStatement read_endotoxin(Reader& reader) {
@@ -186,7 +192,7 @@ EndotoxinStatement read_endotoxin(Reader& reader) {
                        "This threshold is above the one of the route; correct one of the two.");
     read_hourly_dose(reader, statement);
     read_given(reader, statement);
-    const auto weight = spelling(reader, {"body_weight", "weight"});
+    const auto weight = spelling(reader, {"body_weight", "weight", "patient_weight"});
     statement.weight = quantity::read_optional_quantity<PatientMass>(reader, weight, weight_kind);
     statement.found = read_figure(reader, spelling(reader, {"found", "measured", "value"}));
     require_something(reader, statement);
@@ -430,7 +436,8 @@ LoadStatement read_load(const Value& inputs, Problems& problems) {
     LoadStatement statement;
     for (auto& item : reader.objects("parts")) read_part(item, statement);
     statement.volume = read_optional_volume(reader, spelling(reader, {"volume", "final_volume"}));
-    statement.limit = read_figure(reader, spelling(reader, {"limit", "allowed", "maximum"}));
+    statement.limit = read_figure(reader, spelling(reader, {"limit", "allowed", "maximum", "allowed_total",
+                                                            "limit_total", "allowed_per_mL", "limit_per_mL"}));
     statement.flow = read_optional_flow(reader, spelling(reader, {"dose_per_hour", "flow"}));
     statement.threshold = read_threshold(reader, "K");
     statement.weight = quantity::read_optional_quantity<PatientMass>(reader, "body_weight", weight_kind);

@@ -82,8 +82,9 @@ std::optional<calendar::Date> read_expiry(codec::Reader& reader, std::string_vie
     constexpr std::size_t month_length = 7;
     const auto text = reader.optional_text(key);
     if (!text) return std::nullopt;
-    const bool is_month = text->size() == month_length;
-    const auto date = calendar::Date::parse(is_month ? *text + "-01" : *text, reader.path(key));
+    const bool is_month = text->size() == month_length || text->ends_with("-00");
+    const auto first_day = text->substr(0, month_length) + "-01";
+    const auto date = calendar::Date::parse(is_month ? first_day : *text, reader.path(key));
     if (!date) {
         reader.problems().add(date.error());
         return std::nullopt;

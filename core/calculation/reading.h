@@ -39,7 +39,8 @@ std::optional<ClockTime> read_clock_time(codec::Reader& reader, std::string_view
 // True when a is after b. Times with and without an offset are compared as the clock on the wall shows them.
 bool is_after(const ClockTime& a, const ClockTime& b);
 
-// The last day on which something may be used: "2026-10-31", or "2026-10" for the last day of the month.
+// The last day on which something may be used: "2026-10-31", or "2026-10" or "2026-10-00" for the last day of
+// the month.
 std::optional<calendar::Date> read_expiry(codec::Reader& reader, std::string_view key);
 
 // A plain number: text such as "1.5", or a whole JSON number. A missing member is no problem.

@@ -56,6 +56,14 @@ TEST_CASE("The same reason is told once") {
     CHECK(result->candidates.size() == 2);
 }
 
+TEST_CASE("Two containers of one name that were opened at different times are two") {
+    const auto later =
+        *candidate_of(hours(Factor::OpenedContainer, 12, "vial"), start.plus(std::chrono::hours(1)), "x");
+    const auto result = choose(
+        start, {counted(Factor::CategoryTable, 24, "table"), counted(Factor::OpenedContainer, 12, "vial"), later});
+    CHECK(result->candidates.size() == 3);
+}
+
 TEST_CASE("The end of a container's clock does not end the preparation's use") {
     auto clock = counted(Factor::OpenedContainer, 1, "vial");
     clock.ends = Ends::Drawing;

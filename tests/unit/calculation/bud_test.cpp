@@ -55,6 +55,9 @@ TEST_CASE("The last step chooses the earliest") {
     REQUIRE(answer);
     const auto& steps = *answer->find("steps")->if_array();
     const auto& last = *steps.back().if_object();
+    const auto& first = *steps.front().if_object();
+    CHECK(text_in(first, "formula") == "usp797: end = start + limit");
+    CHECK(text_in(first, "figures").starts_with("2026-11-23T09:30:00 + 240 h (USP <797> Table 13"));
     CHECK(text_in(last, "formula") == "beyond-use date = the earliest");
     CHECK(text_in(last, "figures") == "usp797 2026-12-03T09:30:00, stability 2026-11-28T09:30:00");
     CHECK(text_in(last, "result") == "2026-11-28T09:30:00");
