@@ -15,8 +15,9 @@ std::string basis_text(const order::Prescription& prescription) {
         return "concentration of the primary drug, " + people_text(c->value, unit);
     if (const auto* f = std::get_if<order::OrderedFlow>(&prescription.basis))
         return "flow, " + people_text(f->value, quantity::units::mL_per_day);
-    return "refill interval, " +
-           people_text(std::get<order::OrderedRefillInterval>(prescription.basis).value, quantity::units::day);
+    if (const auto* t = std::get_if<order::OrderedRefillInterval>(&prescription.basis))
+        return "refill interval, " + people_text(t->value, quantity::units::day);
+    return "not stated";
 }
 
 std::vector<Row> drug_rows(const BatchRecord& record) {

@@ -12,10 +12,14 @@ quantity::Rational PatientBolus::largest_number_per_day() const {
 }
 
 const OrderedDrug& Prescription::primary() const {
+    return drugs[primary_index()];
+}
+
+std::size_t Prescription::primary_index() const {
     const auto found =
         std::find_if(drugs.begin(), drugs.end(), [](const OrderedDrug& d) { return d.role == DrugRole::Primary; });
     if (found == drugs.end()) throw std::logic_error("a prescription without a primary drug passed its reader");
-    return *found;
+    return static_cast<std::size_t>(found - drugs.begin());
 }
 
 }  // namespace cisterna::order

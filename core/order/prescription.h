@@ -51,7 +51,8 @@ struct OrderedDrug {
     std::optional<std::string> product;  // when the order insists on one
 };
 
-// What fixes the strength: one of the three.
+// What fixes the strength: one of three, or nothing yet, and core/design proposes it.
+struct NotStated {};
 struct PrimaryConcentration {
     quantity::Concentration value;
 };
@@ -61,7 +62,24 @@ struct OrderedFlow {
 struct OrderedRefillInterval {
     quantity::Duration value;
 };
-using Basis = std::variant<PrimaryConcentration, OrderedFlow, OrderedRefillInterval>;
+using Basis = std::variant<NotStated, PrimaryConcentration, OrderedFlow, OrderedRefillInterval>;
+
+// How strong a drug is wanted; both ends belong to the range.
+struct ConcentrationWish {
+    std::size_t drug = 0;  // index in the list of drugs
+    std::optional<quantity::Concentration> at_least;
+    std::optional<quantity::Concentration> at_most;
+};
+
+// What clinic and patient want beside the doses. All ends belong to their range. They narrow what is proposed; no rule
+// asks for them.
+struct Wishes {
+    std::optional<quantity::Duration> refill_interval;          // the reservoir lasts at least so long
+    std::optional<quantity::Duration> refill_interval_at_most;  // it is used up by then, so that little is thrown away
+    std::optional<quantity::Flow> flow_at_least;                // continuous, without patient boluses
+    std::optional<quantity::Flow> flow_at_most;
+    std::vector<ConcentrationWish> concentrations;  // at most one for each drug
+};
 
 // Doses that the patient may release with the personal programmer, of the primary drug.
 struct PatientBolus {
@@ -104,6 +122,7 @@ struct Prescription {
     OrderedPump pump;
     std::vector<OrderedDrug> drugs;  // in the order written; exactly one is primary
     Basis basis;
+    Wishes wishes;
     std::string diluent;  // id of a formulary diluent
     quantity::Volume fill_volume;
     quantity::Volume overfill;
@@ -114,6 +133,7 @@ struct Prescription {
     std::optional<calendar::Instant> need_by;
 
     const OrderedDrug& primary() const;
+    std::size_t primary_index() const;
     // What has to be prepared: fill volume and overfill.
     quantity::Volume prepared_volume() const { return fill_volume + overfill; }
 };

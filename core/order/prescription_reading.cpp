@@ -131,10 +131,7 @@ std::vector<OrderedDrug> read_drugs(Reader& order) {
 Basis read_basis(Reader& order) {
     if (!order.has("basis")) {
         order.take("basis");
-        order.problem(ErrorCode::ValueMissing, "basis",
-                      "Say what fixes the strength: primary_concentration, flow or refill_interval. Designing the "
-                      "strength is not part of this version.");
-        return OrderedFlow{};
+        return NotStated{};
     }
     auto reader = order.object("basis");
     const auto concentration = optional_positive<quantity::Concentration>(
@@ -149,6 +146,54 @@ Basis read_basis(Reader& order) {
     if (concentration) return PrimaryConcentration{*concentration};
     if (interval) return OrderedRefillInterval{*interval};
     return OrderedFlow{flow.value_or(quantity::Flow())};
+}
+
+ConcentrationWish read_concentration_wish(Reader reader, const std::vector<OrderedDrug>& drugs) {
+    const auto name = reader.text("drug", 300);
+    const auto is_it = [&](const OrderedDrug& d) { return d.drug == name; };
+    const auto found = std::find_if(drugs.begin(), drugs.end(), is_it);
+    ConcentrationWish wish{static_cast<std::size_t>(found - drugs.begin()),
+                           optional_positive<quantity::Concentration>(reader, "at_least", concentration_kind,
+                                                                      ErrorCode::ConcentrationNotPositive),
+                           optional_positive<quantity::Concentration>(reader, "at_most", concentration_kind,
+                                                                      ErrorCode::ConcentrationNotPositive)};
+    if (!name.empty() && !drugs.empty() && found == drugs.end())
+        reader.problem(ErrorCode::OrderInconsistent, "drug",
+                       "The order does not hold this drug; name one of its drugs as it is written there.");
+    if (!reader.has("at_least") && !reader.has("at_most"))
+        reader.problem(ErrorCode::ValueMissing, "at_most", "Say at_least, at_most or both, or leave the wish out.");
+    return wish;
+}
+
+std::vector<ConcentrationWish> read_concentration_wishes(Reader& wishes, const std::vector<OrderedDrug>& drugs) {
+    std::vector<ConcentrationWish> read;
+    for (auto& reader : wishes.optional_objects("concentrations")) {
+        const auto place = reader.path("drug");
+        auto wish = read_concentration_wish(std::move(reader), drugs);
+        const auto same = [&](const ConcentrationWish& other) { return other.drug == wish.drug; };
+        const bool known = wish.drug < drugs.size();
+        if (known && std::any_of(read.begin(), read.end(), same))
+            wishes.problems().add(ErrorCode::OrderInconsistent, place,
+                                  "This drug has a wish already; write both ends into one.");
+        if (known) read.push_back(std::move(wish));
+    }
+    return read;
+}
+
+Wishes read_wishes(Reader reader, const std::vector<OrderedDrug>& drugs) {
+    const auto interval = [&](std::string_view key) {
+        return optional_positive<quantity::Duration>(reader, key, duration_kind, ErrorCode::OrderInconsistent);
+    };
+    const auto flow = [&](std::string_view key) {
+        return optional_positive<quantity::Flow>(reader, key, flow_kind, ErrorCode::FlowNotPositive);
+    };
+    Wishes wishes;
+    wishes.refill_interval = interval("refill_interval");
+    wishes.refill_interval_at_most = interval("refill_interval_at_most");
+    wishes.flow_at_least = flow("flow_at_least");
+    wishes.flow_at_most = flow("flow_at_most");
+    wishes.concentrations = read_concentration_wishes(reader, drugs);
+    return wishes;
 }
 
 PatientBolus read_patient_bolus(Reader reader) {
@@ -202,6 +247,8 @@ Prescription read_order(Reader order) {
     order.word("route", {"intrathecal"});
     prescription.drugs = read_drugs(order);
     prescription.basis = read_basis(order);
+    if (auto wishes = order.optional_object("wishes"))
+        prescription.wishes = read_wishes(std::move(*wishes), prescription.drugs);
     prescription.diluent = order.text("diluent", 100);
     prescription.fill_volume =
         positive<quantity::Volume>(order, "fill_volume", volume_kind, ErrorCode::VolumeNotPositive);

@@ -33,6 +33,10 @@ Result<Flow> flow_for_interval(const order::Prescription& prescription, const Du
 }
 
 Result<Flow> flow_of(const order::Prescription& prescription) {
+    if (std::holds_alternative<order::NotStated>(prescription.basis))
+        return refuse(ErrorCode::ValueMissing, "basis",
+                      "Say what fixes the strength: primary_concentration, flow or refill_interval. The command design "
+                      "shows what is possible and proposes one.");
     if (const auto* concentration = std::get_if<order::PrimaryConcentration>(&prescription.basis))
         return prescription.primary().daily_dose / concentration->value;
     if (const auto* interval = std::get_if<order::OrderedRefillInterval>(&prescription.basis))

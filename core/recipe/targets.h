@@ -27,8 +27,8 @@ struct Targets {
 
 // Works out flow and concentrations from the basis of the order:
 // primary concentration c: flow = dose / c; flow: as given; refill interval t: flow = (fill - alarm) / t, less what
-// boluses take. Refuses value_missing when a refill interval is given without an alarm volume, nothing_to_deliver when
-// the alarm volume is not below the fill volume.
+// boluses take. Refuses value_missing when there is no basis, or a refill interval without an alarm volume;
+// nothing_to_deliver when the alarm volume is not below the fill volume.
 Result<Targets> targets_of(const order::Prescription& prescription);
 
 }  // namespace cisterna::recipe

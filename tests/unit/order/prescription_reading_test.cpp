@@ -35,6 +35,9 @@ const std::string whole_order = R"({"schema": "cisterna/prescription/1", "id": "
  "drugs": [{"drug": "morphine-sulfate", "daily_dose": "4 mg/day", "primary": true, "product": "infumorph-200-20ml"},
            {"drug": "clonidine-hydrochloride", "daily_dose": "20 mcg/day"}],
  "basis": {"primary_concentration": "8 mg/mL"},
+ "wishes": {"refill_interval": "30 day", "refill_interval_at_most": "90 day",
+            "flow_at_least": "0.2 mL/day", "flow_at_most": "0.6 mL/day",
+            "concentrations": [{"drug": "clonidine-hydrochloride", "at_least": "20 mcg/mL", "at_most": "500 mcg/mL"}]},
  "diluent": "sodium-chloride-0.9-pf",
  "fill_volume": "20 mL", "overfill": "1 mL", "syringes": 2,
  "patient_bolus": {"dose": "0.25 mg", "lockout": "3 h", "maximum_per_day": 4},
@@ -83,6 +86,12 @@ void check_refused_change(const std::string& place, const Value& value, ErrorCod
 const std::vector<std::string> figures{"drugs[0].daily_dose",
                                        "drugs[1].daily_dose",
                                        "basis.primary_concentration",
+                                       "wishes.refill_interval",
+                                       "wishes.refill_interval_at_most",
+                                       "wishes.flow_at_least",
+                                       "wishes.flow_at_most",
+                                       "wishes.concentrations[0].at_least",
+                                       "wishes.concentrations[0].at_most",
                                        "fill_volume",
                                        "pump.alarm_volume",
                                        "pump.tubing_volume",
@@ -138,6 +147,14 @@ TEST_CASE("An order is read with every figure in its kind and unit") {
     CHECK(read->drugs[1].role == DrugRole::Secondary);
     CHECK_FALSE(read->drugs[1].product);
     CHECK(std::get<PrimaryConcentration>(read->basis).value == quantity::Concentration::of(8, units::mg_per_mL));
+    CHECK(read->wishes.refill_interval == quantity::Duration::of(30, units::day));
+    CHECK(read->wishes.refill_interval_at_most == quantity::Duration::of(90, units::day));
+    CHECK(read->wishes.flow_at_least == quantity::Flow::of(quantity::Rational::ratio(1, 5), units::mL_per_day));
+    CHECK(read->wishes.flow_at_most == quantity::Flow::of(quantity::Rational::ratio(3, 5), units::mL_per_day));
+    REQUIRE(read->wishes.concentrations.size() == 1);
+    CHECK(read->wishes.concentrations[0].drug == 1);
+    CHECK(read->wishes.concentrations[0].at_least == quantity::Concentration::of(20, units::mcg_per_mL));
+    CHECK(read->wishes.concentrations[0].at_most == quantity::Concentration::of(500, units::mcg_per_mL));
     CHECK(read->prepared_volume() == quantity::Volume::of(21, units::mL));
     CHECK(read->syringes == 2);
     CHECK(read->patient_bolus->lockout == quantity::Duration::of(3, units::h));
@@ -149,10 +166,30 @@ TEST_CASE("An order is read with every figure in its kind and unit") {
 }
 
 TEST_CASE("What may be absent may be absent") {
-    for (const std::string place :
-         {"patient.weight", "patient.allergies", "patient.opioid_status", "prescriber.npi", "indication", "pump.serial",
-          "pump.alarm_volume", "pump.tubing_volume", "pump.catheter", "drugs[0].product", "overfill", "syringes",
-          "patient_bolus", "last_fill", "need_by"}) {
+    for (const std::string place : {"patient.weight",
+                                    "patient.allergies",
+                                    "patient.opioid_status",
+                                    "prescriber.npi",
+                                    "indication",
+                                    "pump.serial",
+                                    "pump.alarm_volume",
+                                    "pump.tubing_volume",
+                                    "pump.catheter",
+                                    "drugs[0].product",
+                                    "overfill",
+                                    "syringes",
+                                    "patient_bolus",
+                                    "last_fill",
+                                    "need_by",
+                                    "basis",
+                                    "wishes",
+                                    "wishes.refill_interval",
+                                    "wishes.refill_interval_at_most",
+                                    "wishes.flow_at_least",
+                                    "wishes.flow_at_most",
+                                    "wishes.concentrations",
+                                    "wishes.concentrations[0].at_least",
+                                    "wishes.concentrations[0].at_most"}) {
         const auto problems = problems_of(changed(place, Value()));
         INFO(place << ": " << shown(problems));
         CHECK(problems.empty());
@@ -190,7 +227,6 @@ TEST_CASE("A required field that is missing is named") {
                                     "drugs",
                                     "drugs[0].drug",
                                     "drugs[0].daily_dose",
-                                    "basis",
                                     "diluent",
                                     "fill_volume",
                                     "patient_bolus.dose",
@@ -211,7 +247,7 @@ TEST_CASE("A required field that is missing is named") {
 
 TEST_CASE("An empty document is refused with all that it lacks") {
     const auto problems = problems_of(Value(Object()));
-    for (const std::string place : {"schema", "id", "patient", "patient.name", "drugs", "basis", "fill_volume"})
+    for (const std::string place : {"schema", "id", "patient", "patient.name", "drugs", "diluent", "fill_volume"})
         CHECK(std::any_of(problems.begin(), problems.end(), [&](const Error& e) { return e.where == place; }));
     CHECK(problems_of(Value("text")).front().code == ErrorCode::WrongType);
 }
@@ -225,7 +261,7 @@ TEST_CASE("A figure without a unit is refused, as text and as a bare number") {
 
 TEST_CASE("A figure of another kind is refused") {
     for (const auto& place : figures) {
-        const bool is_time = place == "patient_bolus.lockout";
+        const bool is_time = place == "patient_bolus.lockout" || place.starts_with("wishes.refill");
         const bool is_bolus = place == "patient_bolus.dose";
         check_refused_change(place, is_time ? "3 mg" : "3 h", ErrorCode::UnitMismatch);
         check_refused_change(place, is_bolus ? "1 mL" : "1 mg/kg/day", ErrorCode::UnitMismatch);
@@ -274,7 +310,7 @@ TEST_CASE("A field that nobody knows is refused at every level") {
     for (const std::string place :
          {"dosage", "patient.age", "prescriber.phone", "pump.colour", "pump.catheter.tip", "drugs[0].dose",
           "drugs[1].concentration", "basis.concentration", "patient_bolus.duration", "last_fill.residual",
-          "last_fill.drugs[0].product", "compounding.room"})
+          "last_fill.drugs[0].product", "compounding.room", "wishes.flow", "wishes.concentrations[0].value"})
         check_refused_change(place, "1 mg", ErrorCode::UnknownField);
     check_refused_change("Need_by", "2026-11-25T09:00:00-05:00", ErrorCode::UnknownField);
 }
@@ -297,13 +333,34 @@ TEST_CASE("An order has from one to eight drugs") {
     check_refused(changed("drugs", Array()), ErrorCode::NoDrugs, "drugs");
     CHECK(problems_of(changed("drugs", "morphine")).front().code == ErrorCode::WrongType);
     const auto drug = [](int number) {
-        return Object().set("drug", "drug-" + std::to_string(number)).set("daily_dose", "1 mg/day");
+        const auto name = number == 1 ? "clonidine-hydrochloride" : "drug-" + std::to_string(number);
+        return Object().set("drug", name).set("daily_dose", "1 mg/day");
     };
     Array drugs{drug(1).set("primary", true)};
     for (int i = 2; i <= 8; ++i) drugs.push_back(drug(i));
     CHECK(problems_of(changed("drugs", drugs)).empty());
     drugs.push_back(drug(9));
     check_refused(changed("drugs", drugs), ErrorCode::OrderInconsistent, "drugs");
+}
+
+TEST_CASE("An order without a basis is read and has none") {
+    const auto read = read_prescription(changed("basis", Value()));
+    REQUIRE(read);
+    CHECK(std::holds_alternative<NotStated>(read->basis));
+}
+
+TEST_CASE("A wish for a concentration names a drug of the order, once, and a figure") {
+    const auto wish = [](const std::string& drug) { return Object().set("drug", drug).set("at_most", "9 mg/mL"); };
+    const auto wishes = [](Array list) { return changed("wishes.concentrations", Value(std::move(list))); };
+    check_refused(wishes({wish("baclofen")}), ErrorCode::OrderInconsistent, "wishes.concentrations[0].drug");
+    check_refused(wishes({wish("morphine-sulfate"), wish("morphine-sulfate")}), ErrorCode::OrderInconsistent,
+                  "wishes.concentrations[1].drug");
+    check_refused(wishes({Object().set("drug", "morphine-sulfate")}), ErrorCode::ValueMissing,
+                  "wishes.concentrations[0].at_most");
+    check_refused(wishes({Object().set("at_most", "9 mg/mL")}), ErrorCode::ValueMissing,
+                  "wishes.concentrations[0].drug");
+    CHECK(problems_of(wishes({})).empty());
+    CHECK(problems_of(wishes({wish("morphine-sulfate"), wish("clonidine-hydrochloride")})).empty());
 }
 
 TEST_CASE("Exactly one basis fixes the strength") {
