@@ -7,6 +7,7 @@
 #include "cli/calc_command.h"
 #include "cli/check_command.h"
 #include "cli/demo_command.h"
+#include "cli/design_command.h"
 #include "cli/gs1_command.h"
 #include "cli/label_command.h"
 #include "cli/ledger_command.h"
@@ -64,6 +65,7 @@ void accept_json(CLI::App& command) {
 // Options of every command, and which command was chosen.
 struct CommandLine {
     CheckOptions check;
+    DesignOptions design;
     CalcOptions calc;
     Gs1Options gs1;
     ScanOptions scan;
@@ -73,18 +75,21 @@ struct CommandLine {
     std::function<int(Streams&)> run;
 };
 
+// An order, and what it is judged with.
+void add_order_files(CLI::App& command, OrderFiles& files, const std::string& example) {
+    required(command, "ORDER", files.order, "Prescription as JSON, as " + example + "; - reads standard input");
+    optional(command, "--stock", files.stock, "FILE", "Containers in stock as JSON; without it no expiry is judged");
+    optional(command, "--site", files.site, "FILE",
+             "The pharmacy's own policy as JSON: tolerance, syringes, balances, what to save; see docs/SITE.md");
+    optional(command, "--at", files.at, "TIME",
+             "Planned start, as 2026-11-23T09:30:00-05:00; now when it is not given");
+    optional(command, "--formulary", files.formulary, "FOLDER",
+             "Drugs, products and limits; the program's own when it is not given");
+}
+
 void add_check(CLI::App& app, CommandLine& line) {
     auto* command = app.add_subcommand("check", "Judge a prescription by every rule, and plan how it is made");
-    required(*command, "ORDER", line.check.order,
-             "Prescription as JSON, as assets/demo/rx-1001-morphine.json; - reads standard input");
-    optional(*command, "--stock", line.check.stock, "FILE",
-             "Containers in stock as JSON; without it no expiry is judged");
-    optional(*command, "--site", line.check.site, "FILE",
-             "The pharmacy's own policy as JSON: tolerance, syringes, balances, what to save; see docs/SITE.md");
-    optional(*command, "--at", line.check.at, "TIME",
-             "Planned start, as 2026-11-23T09:30:00-05:00; now when it is not given");
-    optional(*command, "--formulary", line.check.formulary, "FOLDER",
-             "Drugs, products and limits; the program's own when it is not given");
+    add_order_files(*command, line.check.files, "assets/demo/rx-1001-morphine.json");
     add_json(*command, line.check.form);
     command->footer(
         below("cisterna check order.json --stock stock.json --at 2026-11-23T09:30:00-05:00\n\n"
@@ -96,6 +101,23 @@ void add_check(CLI::App& app, CommandLine& line) {
               "\"expiry\": \"2028-11-30\"}]}",
               "0 pass, 1 hold or not covered (a pharmacist must look), 2 stop or refused"));
     command->callback([&line] { line.run = [&line](Streams& streams) { return run_check(line.check, streams); }; });
+}
+
+void add_design(CLI::App& app, CommandLine& line) {
+    auto* command = app.add_subcommand(
+        "design", "Show which flows and concentrations are possible, what bounds them, and propose round figures");
+    add_order_files(*command, line.design.files, "assets/demo/rx-1005-design.json");
+    optional(*command, "--svg", line.design.svg, "FILE", "Draw the window as SVG into this file");
+    add_json(*command, line.design.form);
+    command->footer(
+        below("cisterna design order.json --svg window.svg\n\n"
+              "An order may leave \"basis\" out, and may hold wishes, each of them as it is needed:\n"
+              "  \"wishes\": {\"refill_interval\": \"60 day\", \"refill_interval_at_most\": \"90 day\",\n"
+              "    \"flow_at_least\": \"0.1 mL/day\", \"flow_at_most\": \"1 mL/day\",\n"
+              "    \"concentrations\": [{\"drug\": \"morphine-sulfate\", \"at_least\": \"5 mg/mL\", "
+              "\"at_most\": \"15 mg/mL\"}]}",
+              "0 proposed, 1 proposed but a pharmacist must look, 2 the window is empty, or stop or refused"));
+    command->callback([&line] { line.run = [&line](Streams& streams) { return run_design(line.design, streams); }; });
 }
 
 void add_calc(CLI::App& app, CommandLine& line) {
@@ -258,6 +280,7 @@ int run_parsed(int argc, const char* const* argv, Streams& streams) {
     app.require_subcommand(1);
     add_demo(app, line);
     add_check(app, line);
+    add_design(app, line);
     add_calc(app, line);
     add_gs1(app, line);
     add_scan(app, line);

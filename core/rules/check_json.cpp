@@ -1,6 +1,7 @@
 #include "core/quantity/text.h"
 #include "core/rules/check.h"
 #include "core/rules/pump_json.h"
+#include "core/rules/provenance_json.h"
 
 namespace cisterna::rules {
 namespace {
@@ -19,23 +20,6 @@ Array texts(const std::vector<std::string>& items) {
     return array;
 }
 
-Array citations(const std::vector<formulary::Source>& sources, const formulary::Formulary& formulary) {
-    Array array;
-    for (const auto& source : sources) {
-        const auto found = formulary.citations.find(source.citation);
-        Object citation;
-        citation.set("id", source.citation);
-        if (found != formulary.citations.end()) citation.set("title", found->second.title);
-        if (!source.locator.empty()) citation.set("locator", source.locator);
-        array.push_back(std::move(citation));
-    }
-    return array;
-}
-
-Value evidence(const std::optional<formulary::Evidence>& known) {
-    return known ? Value(formulary::evidence_word(*known)) : Value();
-}
-
 Object finding_json(const Finding& finding, const formulary::Formulary& formulary) {
     return Object()
         .set("rule", finding.rule)
@@ -43,8 +27,8 @@ Object finding_json(const Finding& finding, const formulary::Formulary& formular
         .set("subject", texts(finding.subject))
         .set("actual", finding.actual)
         .set("limit", finding.limit)
-        .set("evidence", evidence(finding.evidence))
-        .set("citations", citations(finding.sources, formulary))
+        .set("evidence", evidence_json(finding.evidence))
+        .set("citations", citations_json(finding.sources, formulary))
         .set("message", finding.message)
         .set("key", finding.key);
 }
@@ -228,8 +212,8 @@ Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const formulary:
                                  .set("name", beyond_use::factor_word(candidate.factor))
                                  .set("until", candidate.until.text())
                                  .set("reason", candidate.reason)
-                                 .set("evidence", evidence(candidate.evidence))
-                                 .set("citations", citations(candidate.sources, formulary)));
+                                 .set("evidence", evidence_json(candidate.evidence))
+                                 .set("citations", citations_json(candidate.sources, formulary)));
     return Object()
         .set("start", beyond_use.start.text())
         .set("until", beyond_use.governs().until.text())

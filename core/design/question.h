@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/calendar/instant.h"
+#include "core/formulary/formulary.h"
+#include "core/order/prescription.h"
+#include "core/order/stock.h"
+#include "core/pump/refill_interval.h"
+#include "core/quantity/quantity.h"
+
+namespace cisterna::design {
+
+// What it means to cross a bound. Stop: the check would stop it. Hold: a pharmacist may allow it with a reason. Wish:
+// a wish of the order would not be kept.
+enum class Force { Stop, Hold, Wish };
+
+std::string_view force_word(Force force);  // "stop", "hold", "wish"
+
+// How much of a drug dissolves.
+struct Solubility {
+    std::string drug;
+    quantity::Concentration most;
+    Force force = Force::Stop;
+    std::string condition;  // "in water at 25 C"; may be empty
+    formulary::Evidence evidence = formulary::Evidence::Unconfirmed;
+    std::vector<formulary::Source> sources;
+};
+
+// How long a solution may stay in the pump, whatever is left of it.
+struct IntervalCap {
+    pump::RefillLimit limit = pump::RefillLimit::Stability;  // stability or label
+    std::vector<std::string> subject;                        // ids of drugs and products
+    quantity::Duration longest;
+    std::string reason;  // "ziconotide diluted: refill at most every 40 days"
+    formulary::Evidence evidence = formulary::Evidence::Unconfirmed;
+    std::vector<formulary::Source> sources;
+};
+
+// What is known of the ordered drugs beside the limits, products and pumps of the formulary.
+struct Knowledge {
+    std::vector<Solubility> solubilities;
+    std::vector<IntervalCap> caps;
+};
+
+// An order to be designed. The basis of the order, if it has one, takes no part in the window.
+struct Question {
+    const order::Prescription& prescription;
+    const formulary::Formulary& formulary;
+    const order::Stock* stock;  // nullptr: every product of the formulary can be had
+    calendar::Instant at;       // when preparation is to start
+    const Knowledge& knowledge;
+};
+
+}  // namespace cisterna::design
