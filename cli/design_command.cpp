@@ -17,7 +17,7 @@ int run_design(const DesignOptions& options, Streams& streams) {
     const auto input = read_order_input(options.files);
     if (!input) return tell(input.error(), options.form, streams);
     const auto& [at, prescription, stock, formulary] = *input;
-    const design::Knowledge knowledge;
+    const auto knowledge = design::knowledge_of(prescription, formulary);
     const auto design = design::design({prescription, formulary, stock ? &*stock : nullptr, at, knowledge});
     if (!design) return tell(design.error(), options.form, streams);
     if (options.form == OutputForm::Json)

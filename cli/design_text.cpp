@@ -34,6 +34,38 @@ std::string bound_flow(Side side, const Flow& flow) {
     return people_text_towards(side == Side::Below ? RoundingMode::Up : RoundingMode::Down, flow, mL_per_day);
 }
 
+// Numbers the sources, so that each is written out once, at the end.
+class Footnotes {
+public:
+    explicit Footnotes(const formulary::Formulary& formulary) : formulary_(formulary) {}
+
+    // " [1][2]"
+    std::string marks(const std::vector<formulary::Source>& sources) {
+        std::vector<std::size_t> numbers;
+        for (const auto& source : sources) {
+            const auto text = formulary_.cite({source});
+            if (text.empty()) continue;
+            const auto found = std::find(texts_.begin(), texts_.end(), text);
+            numbers.push_back(static_cast<std::size_t>(found - texts_.begin()) + 1);
+            if (found == texts_.end()) texts_.push_back(text);
+        }
+        std::sort(numbers.begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+        std::string text;
+        for (const auto number : numbers) text += (text.empty() ? " [" : "[") + std::to_string(number) + "]";
+        return text;
+    }
+
+    void write(std::ostream& out) const {
+        if (!texts_.empty()) out << "\nSources\n";
+        for (std::size_t i = 0; i < texts_.size(); ++i) out << "  [" << i + 1 << "] " << texts_[i] << '\n';
+    }
+
+private:
+    const formulary::Formulary& formulary_;
+    std::vector<std::string> texts_;
+};
+
 std::string_view verdict_sentence(const Design& design) {
     if (!design.window.is_open()) return "EMPTY: no flow keeps every limit and every wish.";
     switch (design.verdict) {
@@ -75,7 +107,7 @@ bool binds(const Window& window, std::size_t index) {
 }
 
 // The bounds of one side, the one that binds first.
-void write_side(const Window& window, Side side, const formulary::Formulary& formulary, std::ostream& out) {
+void write_side(const Window& window, Side side, Footnotes& footnotes, std::ostream& out) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < window.bounds.size(); ++i)
         if (window.bounds[i].side == side) order.push_back(i);
@@ -91,22 +123,19 @@ void write_side(const Window& window, Side side, const formulary::Formulary& for
         if (flow.size() < 16) flow.append(16 - flow.size(), ' ');
         out << (binds(window, i) ? "  * " : "    ") << flow << ' ' << bound.what
             << (bound.force == design::Force::Hold ? " [a pharmacist may allow more]" : "")
-            << (binds(window, i) ? "   <- binds" : "") << '\n';
-        const auto cited = formulary.cite(bound.sources);
-        if (!cited.empty()) out << "                     source: " << cited << '\n';
+            << footnotes.marks(bound.sources) << (binds(window, i) ? "   <- binds" : "") << '\n';
     }
 }
 
-void write_caps(const Window& window, const formulary::Formulary& formulary, std::ostream& out) {
+void write_caps(const Window& window, Footnotes& footnotes, std::ostream& out) {
     for (const auto& cap : window.caps) {
         out << "The solution may stay in the pump for " << days_text(cap.longest, RoundingMode::Down) << ": "
-            << cap.reason << " (" << formulary::evidence_word(cap.evidence) << ")\n";
+            << cap.reason << " (" << formulary::evidence_word(cap.evidence) << ")" << footnotes.marks(cap.sources)
+            << '\n';
         const auto flow = window.delivery.flow_lasting(cap.longest);
         if (flow)
             out << "    under " << bound_flow(Side::Below, *flow)
                 << " some of it is thrown away, because the refill is due before the reservoir is used up\n";
-        const auto cited = formulary.cite(cap.sources);
-        if (!cited.empty()) out << "                     source: " << cited << '\n';
     }
 }
 
@@ -128,9 +157,7 @@ void write_solution(const Design& design, const formulary::Formulary& formulary,
         out << "  " << name_of(formulary, target.drug) << ' '
             << people_text(target.concentration, concentration_unit(target.unit)) << "  for "
             << people_text(target.daily_dose, dose_rate_unit(target.unit));
-        if (use.share)
-            out << ", " << people_percent(design::showable(*use.share * 100, RoundingMode::Up) / 100)
-                << " of its concentration limit";
+        if (use.share) out << ", " << design::share_text(*use.share) << " of its concentration limit";
         out << '\n';
     }
     if (proposal.lasts) out << "  the fill lasts " << days_text(*proposal.lasts, RoundingMode::Down);
@@ -146,8 +173,10 @@ void write_proposal(const Design& design, const formulary::Formulary& formulary,
     write_solution(design, formulary, out);
     for (std::size_t i = 0; i < proposal.check.recipe->draws.size(); ++i) {
         const auto& draw = proposal.check.recipe->draws[i];
-        out << "  draw " << people_text(draw.measured.volume, mL) << " of " << draw.product_name << ", makes "
-            << people_percent(proposal.check.recipe->made[i].deviation) << " of difference\n";
+        const auto& made = proposal.check.recipe->made[i];
+        out << "  draw " << people_text(draw.measured.volume, mL) << " of " << draw.product_name << " from "
+            << draw.containers << (draw.containers == 1 ? " container" : " containers") << "; makes "
+            << people_text(made.made, concentration_unit(made.unit)) << " (" << people_percent(made.deviation) << ")\n";
     }
     out << "  why: " << proposal.reason << '\n';
     for (const auto i : proposal.crossed_holds) out << "  LOOK: it crosses " << design.window.bounds[i].what << '\n';
@@ -189,13 +218,15 @@ std::string design_text(const Design& design, const order::Prescription& prescri
     if (design.window.is_open()) write_range(design, prescription, formulary, out);
     write_contradictions(design, out);
     out << '\n';
-    write_side(design.window, Side::Below, formulary, out);
-    write_side(design.window, Side::Above, formulary, out);
-    write_caps(design.window, formulary, out);
+    Footnotes footnotes(formulary);
+    write_side(design.window, Side::Below, footnotes, out);
+    write_side(design.window, Side::Above, footnotes, out);
+    write_caps(design.window, footnotes, out);
     write_gaps(design.window, out);
     write_ordered(design, out);
     write_proposal(design, formulary, out);
     write_no_proposal(design, out);
+    footnotes.write(out);
     out << "\nFormulary " << design.formulary_version << ", " << design.formulary_hash.substr(0, 16)
         << (design.formulary_is_adopted ? "" : ", not adopted by a pharmacist in charge: not for patients") << '\n';
     return out.str();

@@ -104,9 +104,10 @@ private:
             found = true;
             auto& bound =
                 add_concentration(BoundKind::Solubility, Side::Below, solubility.force, index, solubility.most);
-            bound.what =
-                name(index) + " dissolves to " + people_text(solubility.most, concentration_unit(drug(index).unit)) +
-                (solubility.condition.empty() ? "" : " " + solubility.condition) + known_words(solubility.evidence);
+            bound.what = name(index) + " dissolves up to " +
+                         people_text(solubility.most, concentration_unit(drug(index).unit)) +
+                         (solubility.condition.empty() ? "" : " " + solubility.condition) + " (" +
+                         std::string(formulary::evidence_word(solubility.evidence)) + ")";
             bound.evidence = solubility.evidence;
             bound.sources = solubility.sources;
         }

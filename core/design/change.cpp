@@ -206,16 +206,29 @@ std::string shown(const Knob& knob, const Rational& figure) {
     return days_text(Duration::of(figure, day), RoundingMode::HalfAwayFromZero);
 }
 
-// A larger fill may need another pump: the smallest reservoir that is known and holds it.
-std::string reservoir_words(const Question& question, const Rational& fill) {
+// The smallest known reservoir that holds a fill, of a pump of the same kind where there is one.
+std::optional<Volume> reservoir_for(const formulary::Formulary& formulary, const formulary::Pump& pump,
+                                    const Volume& fill) {
+    std::optional<Volume> of_same_kind;
+    std::optional<Volume> of_any;
+    const auto keep_smaller = [](std::optional<Volume>& smallest, const Volume& volume) {
+        if (!smallest || volume < *smallest) smallest = volume;
+    };
+    for (const auto& [id, other] : formulary.pumps) {
+        if (!other.reservoir || other.reservoir->value < fill) continue;
+        keep_smaller(of_any, other.reservoir->value);
+        const bool same_kind = other.manufacturer == pump.manufacturer && other.type == pump.type;
+        if (same_kind) keep_smaller(of_same_kind, other.reservoir->value);
+    }
+    return of_same_kind ? of_same_kind : of_any;
+}
+
+// A larger fill may need another pump.
+std::string reservoir_words(const Question& question, const Volume& fill) {
     const auto* pump = question.formulary.pump(question.prescription.pump.model);
-    if (pump == nullptr || !pump->reservoir || fill <= pump->reservoir->value.in(mL)) return "";
-    std::optional<Volume> smallest;
-    for (const auto& [id, other] : question.formulary.pumps)
-        if (other.reservoir && other.reservoir->value.in(mL) >= fill &&
-            (!smallest || other.reservoir->value < *smallest))
-            smallest = other.reservoir->value;
-    return smallest ? ", in a pump with a larger reservoir, such as " + people_text(*smallest, mL) : "";
+    if (pump == nullptr || !pump->reservoir || fill <= pump->reservoir->value) return "";
+    const auto reservoir = reservoir_for(question.formulary, *pump, fill);
+    return reservoir ? ", in a pump with a larger reservoir, such as " + people_text(*reservoir, mL) : "";
 }
 
 void try_knobs(const Question& question, const std::vector<Knob>& knobs, std::vector<NearestChange>& found) {
@@ -223,7 +236,7 @@ void try_knobs(const Question& question, const std::vector<Knob>& knobs, std::ve
         const auto to = nearest_figure(question, knob);
         if (!to) continue;
         auto message = knob.words + shown(knob, *to) + " instead of " + shown(knob, knob.from);
-        if (knob.field == "fill_volume") message += reservoir_words(question, *to);
+        if (knob.field == "fill_volume") message += reservoir_words(question, Volume::of(*to, mL));
         found.push_back({knob.field, contract_number(knob.from) + " " + knob.unit,
                          contract_number(*to) + " " + knob.unit, std::move(message)});
     }

@@ -84,9 +84,15 @@ Value window_json(const Window& window, const order::Prescription& prescription)
     return window.is_open() ? Value(range_json(window, prescription)) : Value();
 }
 
-Array binding_json(const Window& window, const std::vector<std::size_t>& indices) {
+// Bounds that are pointed at: by kind, subject and words.
+Array pointers_json(const Window& window, const std::vector<std::size_t>& indices) {
     Array array;
-    for (const auto i : indices) array.push_back(window.bounds[i].what);
+    for (const auto i : indices)
+        array.push_back(Object()
+                            .set("kind", bound_word(window.bounds[i].kind))
+                            .set("subject", array_of(window.bounds[i].subject))
+                            .set("force", force_word(window.bounds[i].force))
+                            .set("message", window.bounds[i].what));
     return array;
 }
 
@@ -131,18 +137,12 @@ Array solution_json(const recipe::Targets& targets, const std::vector<LimitUse>&
 Value ordered_json(const Design& design) {
     if (!design.ordered) return Value();
     const auto& ordered = *design.ordered;
-    Array crossed;
-    for (const auto i : ordered.crossed)
-        crossed.push_back(Object()
-                              .set("kind", bound_word(design.window.bounds[i].kind))
-                              .set("force", force_word(design.window.bounds[i].force))
-                              .set("message", design.window.bounds[i].what));
     return Object()
         .set("flow", contract_text(ordered.targets.flow, mL_per_day))
         .set("drugs", solution_json(ordered.targets, {}))
         .set("lasts", interval_json(ordered.lasts))
         .set("inside", ordered.crossed.empty())
-        .set("crosses", std::move(crossed));
+        .set("crosses", pointers_json(design.window, ordered.crossed));
 }
 
 Object basis_json(const Proposal& proposal, const order::Prescription& prescription) {
@@ -188,8 +188,8 @@ Value proposal_json(const Design& design, const order::Prescription& prescriptio
         .set("lasts", interval_json(proposal.lasts))
         .set("refill_due_after",
              proposal.refill_due_after ? Value(std::to_string(*proposal.refill_due_after) + " day") : Value())
-        .set("on_the_edge", binding_json(design.window, proposal.on_the_edge))
-        .set("crosses", binding_json(design.window, proposal.crossed_holds))
+        .set("on_the_edge", pointers_json(design.window, proposal.on_the_edge))
+        .set("crosses", pointers_json(design.window, proposal.crossed_holds))
         .set("draws", draws_json(*proposal.check.recipe))
         .set("check", check_summary(proposal.check))
         .set("reason", proposal.reason);
@@ -246,8 +246,8 @@ codec::Object design_json(const Design& design, const order::Prescription& presc
         .set("open", design.window.is_open())
         .set("window", window_json(design.window, prescription))
         .set("binding", Object()
-                            .set("below", binding_json(design.window, design.window.binding_below))
-                            .set("above", binding_json(design.window, design.window.binding_above)))
+                            .set("below", pointers_json(design.window, design.window.binding_below))
+                            .set("above", pointers_json(design.window, design.window.binding_above)))
         .set("bounds", std::move(bounds))
         .set("caps", caps_json(design.window, formulary))
         .set("not_known", gaps_json(design.window))

@@ -75,6 +75,11 @@ std::string days_text(const quantity::Duration& duration, RoundingMode mode) {
     return quantity::people_number(shown) + (shown == Rational(1) ? " day" : " days");
 }
 
+std::string share_text(const Rational& share) {
+    return quantity::people_percent(
+        quantity::detail::round_to_multiple(share, Rational::ratio(1, 1000), RoundingMode::Up));
+}
+
 std::vector<Rational> round_figures(int level, const Rational& from, const Rational& to, std::size_t most) {
     // A step beyond the figure found, small enough to pass no other one.
     const auto hair = [](const Rational& figure) { return figure * Rational::power_of_ten(-roundness_levels - 2); };

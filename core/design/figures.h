@@ -25,6 +25,9 @@ std::string people_text_towards(quantity::RoundingMode mode, const quantity::Qua
 // "60 days", "1 day"; whole days where it is whole.
 std::string days_text(const quantity::Duration& duration, quantity::RoundingMode mode);
 
+// A share of a limit as percent, rounded up to a tenth: "23.4 %".
+std::string share_text(const quantity::Rational& share);
+
 // How round a figure is, from the roundest: 1, 2, 2.5 and 5; the usual figures of two digits; all of two digits; three;
 // four; five; six digits, each times a power of ten.
 inline constexpr int roundness_levels = 7;

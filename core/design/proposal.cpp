@@ -23,8 +23,8 @@ using quantity::units::mL_per_day;
 const Rational nearness = Rational::ratio(3, 4);
 // So many figures of one roundness are looked at.
 constexpr std::size_t figures_tried = 24;
-// The roundest levels, among which a worse reading is a reason to go on.
-constexpr int levels_read_well = 4;
+// Among so many of the roundest levels, a figure that is not good is a reason to go on.
+constexpr int levels_of_good_figures = 4;
 
 enum class Aim { WeakestThatKeepsTheWishes, LongestInterval, CapOfTheInterval };
 
@@ -83,14 +83,15 @@ std::vector<Candidate> candidates(const Prescription& prescription, const Reach&
     return found;
 }
 
-enum class Quality { WellRead, CanBeMade, CannotBeMade };
+// Good: every volume is read well, what rounding makes keeps the limits, and no bound is touched that need not be.
+enum class Quality { Good, CanBeMade, CannotBeMade };
 
 // Tries candidates and remembers why one could not be made.
 class Bench {
 public:
     Bench(const Question& question, const Window& window) : q_(question), window_(window) {}
 
-    Quality quality_of(const Candidate& candidate) {
+    Quality quality_of(const Candidate& candidate, const Reach& reach) {
         const auto order = with_basis(q_.prescription, candidate.basis);
         const auto targets = recipe::targets_of(order);
         const auto recipe = targets ? recipe::plan(order, *targets, q_.formulary, q_.stock, q_.at.local_date())
@@ -99,7 +100,9 @@ public:
             if (!refusal_) refusal_ = recipe.error();
             return Quality::CannotBeMade;
         }
-        return is_read_well(*recipe) && is_within_limits_as_made(*recipe) ? Quality::WellRead : Quality::CanBeMade;
+        const bool is_best = is_read_well(*recipe) && is_within_limits_as_made(*recipe) &&
+                             (candidate.flow == reach.best || !is_on_an_edge(candidate.flow));
+        return is_best ? Quality::Good : Quality::CanBeMade;
     }
 
     const std::optional<Error>& refusal() const { return refusal_; }
@@ -113,6 +116,10 @@ private:
                            [&](const recipe::Draw& draw) { return well(draw.measured, draw.exact); }) &&
                (!recipe.diluent || well(recipe.diluent->measured, recipe.diluent->exact));
     }
+
+    // Exactly on a bound that is not what the proposal is to come near to, such as the limit of the concentration when
+    // the weakest solution is looked for.
+    bool is_on_an_edge(const Flow& flow) const { return flow == window_.flow.at_least || flow == window_.flow.at_most; }
 
     // Rounding to the syringes' lines must not carry a strength over a limit.
     bool is_within_limits_as_made(const recipe::Recipe& recipe) const {
@@ -132,7 +139,7 @@ std::optional<Candidate> first_of_quality(const Question& question, const Reach&
                                           Quality wanted, Bench& bench) {
     for (int level = 0; level < levels; ++level)
         for (auto& candidate : candidates(question.prescription, reach, round, level))
-            if (bench.quality_of(candidate) <= wanted) return std::move(candidate);
+            if (bench.quality_of(candidate, reach) <= wanted) return std::move(candidate);
     return std::nullopt;
 }
 
@@ -143,8 +150,8 @@ struct Choice {
 
 std::optional<Choice> choose(const Question& question, const Reach& reach, Bench& bench) {
     for (const auto round : {RoundFigure::PrimaryConcentration, RoundFigure::Flow}) {
-        if (auto well = first_of_quality(question, reach, round, levels_read_well, Quality::WellRead, bench))
-            return Choice{std::move(*well), Quality::WellRead};
+        if (auto well = first_of_quality(question, reach, round, levels_of_good_figures, Quality::Good, bench))
+            return Choice{std::move(*well), Quality::Good};
         if (auto made = first_of_quality(question, reach, round, roundness_levels, Quality::CanBeMade, bench))
             return Choice{std::move(*made), Quality::CanBeMade};
     }
@@ -176,9 +183,9 @@ std::string reason_of(const Question& question, const Window& window, const Reac
         by_concentration ? people_text(primary.daily_dose / choice.candidate.flow, concentration_unit(primary.unit)) +
                                " of the primary drug"
                          : people_text(choice.candidate.flow, mL_per_day);
-    const auto reading = choice.quality == Quality::WellRead
+    const auto reading = choice.quality == Quality::Good
                              ? "Every volume is read within " + people_percent(recipe::largest_reading_error()) + "."
-                             : "No rounder figure there lets every volume be read within " +
+                             : "No round figure there is away from every limit and lets every volume be read within " +
                                    people_percent(recipe::largest_reading_error()) + ".";
     return figure + " is the roundest figure near " + aim_words(question, window, reach, choice.candidate.round) +
            ". " + reading;

@@ -23,7 +23,7 @@ struct Solubility {
     std::string drug;
     quantity::Concentration most;
     Force force = Force::Stop;
-    std::string condition;  // "in water at 25 C"; may be empty
+    std::string condition;  // "in water, room temperature"; may be empty
     formulary::Evidence evidence = formulary::Evidence::Unconfirmed;
     std::vector<formulary::Source> sources;
 };
@@ -43,6 +43,9 @@ struct Knowledge {
     std::vector<Solubility> solubilities;
     std::vector<IntervalCap> caps;
 };
+
+// What the formulary knows of the ordered drugs. A solubility stops, as does a limit, however well it is known.
+Knowledge knowledge_of(const order::Prescription& prescription, const formulary::Formulary& formulary);
 
 // An order to be designed. The basis of the order, if it has one, takes no part in the window.
 struct Question {
