@@ -46,13 +46,6 @@ struct Bound {
     std::vector<formulary::Source> sources;
 };
 
-// Something that would bound the window, but that nobody has stated.
-struct Gap {
-    std::string what;  // as bound_word
-    std::vector<std::string> subject;
-    std::string message;
-};
-
 struct Bounds {
     std::vector<Bound> known;  // in a fixed order: drugs in the order's sequence, sources, pump, wishes
     std::vector<Gap> gaps;

@@ -38,13 +38,24 @@ struct IntervalCap {
     std::vector<formulary::Source> sources;
 };
 
+// Something that would bound the window or the interval, but that nobody has stated.
+struct Gap {
+    std::string what;  // "max-concentration", "solubility", "stability-in-pump", ...
+    std::vector<std::string> subject;
+    std::string message;
+};
+
 // What is known of the ordered drugs beside the limits, products and pumps of the formulary.
 struct Knowledge {
     std::vector<Solubility> solubilities;
     std::vector<IntervalCap> caps;
+    std::vector<Gap> gaps;
 };
 
-// What the formulary knows of the ordered drugs. A solubility stops, as does a limit, however well it is known.
+// What the formulary knows of the ordered drugs. A solubility stops, as does a limit, however well it is known. The
+// interval is capped by the labels of the drugs, for a diluted solution, and, unless a drug is alone and its label
+// speaks, by the longest study of exactly these drugs in a pump. No such study is a gap; so is a first fill that the
+// order does not rule out.
 Knowledge knowledge_of(const order::Prescription& prescription, const formulary::Formulary& formulary);
 
 // An order to be designed. The basis of the order, if it has one, takes no part in the window.

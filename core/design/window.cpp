@@ -45,6 +45,7 @@ Result<Window> window_of(const Question& question) {
     CISTERNA_TRY(bounds, bounds_of(question, window.delivery));
     window.bounds = std::move(bounds.known);
     window.gaps = std::move(bounds.gaps);
+    window.gaps.insert(window.gaps.end(), question.knowledge.gaps.begin(), question.knowledge.gaps.end());
     window.flow = range_of(window.bounds, Counting::WithoutHolds);
     window.without_holds = range_of(window.bounds, Counting::AllBounds);
     window.binding_below = binding(window.bounds, Side::Below, window.flow.at_least);

@@ -10,7 +10,7 @@ using formulary::LimitKind;
 constexpr std::string_view site_jurisdiction = "US";
 
 bool binds(const formulary::Limit& limit) {
-    return limit.superseded_by.empty() && (limit.jurisdiction.empty() || limit.jurisdiction == site_jurisdiction);
+    return limit.superseded_by.empty() && binds_here(limit.jurisdiction);
 }
 
 bool is_stricter(const LimitFigure& a, const LimitFigure& b) {
@@ -19,6 +19,10 @@ bool is_stricter(const LimitFigure& a, const LimitFigure& b) {
 }
 
 }  // namespace
+
+bool binds_here(const std::string& jurisdiction) {
+    return jurisdiction.empty() || jurisdiction == site_jurisdiction;
+}
 
 std::optional<FoundLimit> governing_limit(const formulary::Formulary& formulary, const std::string& drug,
                                           LimitKind kind) {

@@ -14,6 +14,9 @@ struct FoundLimit {
     const formulary::LimitFigure* figure;
 };
 
+// Whether what counts in a jurisdiction ("US"; empty for everywhere) counts at this site.
+bool binds_here(const std::string& jurisdiction);
+
 // The strictest current figure of that kind for a drug in the jurisdiction of the site; nothing when none is known,
 // which is never "unlimited".
 std::optional<FoundLimit> governing_limit(const formulary::Formulary& formulary, const std::string& drug,
