@@ -14,7 +14,8 @@ struct CheckOptions {
 // 0 pass, 1 hold or not covered, 2 stop.
 int exit_code(rules::Outcome verdict);
 
-// `cisterna check`. Exit code by the verdict.
+// `cisterna check`. An order without a basis is checked with the strength that core/design proposes. Exit code by the
+// verdict.
 int run_check(const CheckOptions& options, Streams& streams);
 
 }  // namespace cisterna::cli

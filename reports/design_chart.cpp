@@ -6,6 +6,7 @@
 
 #include "core/design/figures.h"
 #include "core/quantity/text.h"
+#include "core/result/characters.h"
 #include "reports/svg.h"
 
 namespace cisterna::reports {
@@ -28,9 +29,10 @@ using quantity::units::mL;
 using quantity::units::mL_per_day;
 
 constexpr double width = 960;
-constexpr double left = 96;    // of the plot
-constexpr double right = 720;  // of the plot; limits are named beyond it
-constexpr double margin = 24;  // of everything else
+constexpr double left = 96;       // of the plot
+constexpr double right = 720;     // of the plot; limits are named beyond it
+constexpr double margin = 24;     // of everything else
+constexpr double panel_gap = 18;  // between two drugs
 constexpr double line_height = 17;
 constexpr std::size_t words_across = 128;  // characters of a line over the whole width
 constexpr std::size_t words_beside = 31;   // and beside the plot
@@ -134,6 +136,7 @@ public:
         draw_heading();
         draw_days();
         draw_flow_marks();
+        panels_from_ = y_;
         for (std::size_t i = 0; i < order_.drugs.size(); ++i) draw_panel(i);
         draw_flow_axis();
         draw_key();
@@ -147,7 +150,7 @@ private:
     std::string name(std::size_t drug) const {
         const auto& id = order_.drugs[drug].drug;
         const auto* known = formulary_.drug(id);
-        return known == nullptr ? id : known->name;
+        return known == nullptr ? in_quotes(id) : known->name;
     }
 
     std::string concentration_text(std::size_t drug, const Flow& flow) const {
@@ -218,9 +221,11 @@ private:
         svg_.text({margin, y_}, "Prescription " + order_.id + ": what flow and concentrations are possible",
                   {20, Anchor::Start, Face::Bold});
         y_ += 24;
-        write(people_text(order_.fill_volume, mL) + " in " + (pump == nullptr ? order_.pump.model : pump->name) + "; " +
-                  doses() + (order_.patient_bolus ? "; patient boluses included where they count" : ""),
+        write(people_text(order_.fill_volume, mL) + " in " +
+                  (pump == nullptr ? in_quotes(order_.pump.model) : pump->name) + "; " + doses() +
+                  (order_.patient_bolus ? "; patient boluses included where they count" : ""),
               {13, Anchor::Start, Face::Regular}, 120);
+        y_ += 8;
         write(verdict(), {14, Anchor::Start, Face::Bold});
         if (d_.proposal) write(proposal_text(), strong, 112);
         for (const auto& contradiction : d_.contradictions) write(contradiction.message, strong, 112);
@@ -260,7 +265,6 @@ private:
     // The numbers of the bounds in circles, in as many rows as they need.
     void draw_flow_marks() {
         std::vector<double> row_ends;
-        mark_top_ = y_;
         for (std::size_t n = 0; n < shown_.size(); ++n) {
             const double place = axis_.place(flow_number(d_.window.bounds[shown_[n]].flow));
             const auto free_row =
@@ -275,13 +279,13 @@ private:
         y_ += 22 * static_cast<double>(std::max<std::size_t>(row_ends.size(), 1)) + 6;
         for (std::size_t n = 0; n < shown_.size(); ++n) {
             const bool binds = is_binding(shown_[n]);
-            svg_.line({marks_[n].x, marks_[n].y}, {marks_[n].x, y_}, binds ? Stroke::Thick : Stroke::Thin);
+            svg_.line({marks_[n].x, marks_[n].y}, {marks_[n].x, y_}, binds ? Stroke::Bold : Stroke::Dashed);
         }
         for (std::size_t n = 0; n < shown_.size(); ++n) draw_mark(marks_[n], n + 1, is_binding(shown_[n]));
     }
 
     void draw_mark(const Point& centre, std::size_t number, bool binds) {
-        svg_.disc(centre, 10, Fill::White, binds ? Stroke::Bold : Stroke::Thin);
+        svg_.disc(centre, 10, Fill::White, binds ? Stroke::Thick : Stroke::Thin);
         svg_.text({centre.x, centre.y + 4.2}, std::to_string(number),
                   {12, Anchor::Middle, binds ? Face::Bold : Face::Regular});
     }
@@ -330,7 +334,7 @@ private:
         svg_.rectangle({left, axis.top}, right - left, axis.bottom - axis.top, Fill::None, Stroke::Thin);
         draw_strengths(drug, axis);
         svg_.label({left + 10, axis.bottom - 12}, name(drug), {14, Anchor::Start, Face::Bold});
-        y_ = axis.bottom + 18;
+        y_ = axis.bottom + panel_gap;
     }
 
     double edge(const std::optional<Flow>& flow, double otherwise) const {
@@ -349,7 +353,7 @@ private:
             // Over the window; beside it the hatching is there already.
             if (most > least) svg_.area({least, axis.top}, most - least, place - axis.top, Fill::RisingHatch);
         }
-        if (!d_.window.flow_at_cap || !d_.window.is_open()) return;
+        if (!d_.window.flow_at_cap) return;
         const double cap = std::min(edge(d_.window.flow_at_cap, left), most);
         svg_.area({least, axis.top}, cap - least, height, Fill::Dots);
     }
@@ -366,14 +370,15 @@ private:
     }
 
     void draw_bound_lines(const ConcentrationAxis& axis) {
+        // From the panel above, so that the lines run through.
+        const double top = axis.top - (axis.top > panels_from_ ? panel_gap : 0);
         for (std::size_t n = 0; n < shown_.size(); ++n) {
             const bool binds = is_binding(shown_[n]);
-            svg_.line({marks_[n].x, axis.top - 18}, {marks_[n].x, axis.bottom}, binds ? Stroke::Bold : Stroke::Dashed);
+            svg_.line({marks_[n].x, top}, {marks_[n].x, axis.bottom}, binds ? Stroke::Bold : Stroke::Dashed);
         }
-        if (d_.window.flow_at_cap && axis_.shows(flow_number(*d_.window.flow_at_cap))) {
-            const double place = axis_.place(flow_number(*d_.window.flow_at_cap));
-            svg_.line({place, axis.top - 18}, {place, axis.bottom}, Stroke::Dotted);
-        }
+        if (!d_.window.flow_at_cap || !axis_.shows(flow_number(*d_.window.flow_at_cap))) return;
+        const double place = axis_.place(flow_number(*d_.window.flow_at_cap));
+        svg_.line({place, top}, {place, axis.bottom}, Stroke::Dotted);
     }
 
     std::vector<Point> curve(std::size_t drug, const ConcentrationAxis& axis, double from, double to) const {
@@ -390,7 +395,7 @@ private:
     }
 
     void draw_curve(std::size_t drug, const ConcentrationAxis& axis) {
-        svg_.path(curve(drug, axis, axis_.from, axis_.to), Stroke::Thin);
+        svg_.path(curve(drug, axis, axis_.from, axis_.to), Stroke::Thick);
         if (!d_.window.is_open()) return;
         const double from = std::max(axis_.from, d_.window.flow.at_least ? flow_number(*d_.window.flow.at_least) : 0);
         const double to = std::min(axis_.to, d_.window.flow.at_most ? flow_number(*d_.window.flow.at_most) : axis_.to);
@@ -428,8 +433,29 @@ private:
         svg_.line({left, point.y}, point, Stroke::Dotted);
         svg_.line(point, {point.x, axis.bottom}, Stroke::Dotted);
         svg_.filled_disc(point, 7);
-        svg_.label({point.x + 12, point.y - 10}, concentration_text(drug, d_.proposal->targets.flow),
-                   {14, Anchor::Start, Face::Bold});
+        mark_strength(point, concentration_text(drug, d_.proposal->targets.flow) + share_words(drug), strong,
+                      Beside::Above);
+    }
+
+    std::string share_words(std::size_t drug) const {
+        const auto& share = d_.proposal->limit_use[drug].share;
+        return share ? ", " + design::share_text(*share) + " of limit" : "";
+    }
+
+    enum class Beside { Above, Below };
+
+    // The words beside a mark: to the right, unless they would cross an edge there and fit on the left.
+    void mark_strength(const Point& point, const std::string& words, TextStyle style, Beside beside) {
+        const double room = Svg::width_of(words, style) + 16;
+        const double least = edge(d_.window.flow.at_least, left);
+        const double most = edge(d_.window.flow.at_most, right);
+        const bool crosses = (point.x < most && point.x + room > most) || point.x + room > right;
+        const bool fits_left = point.x - room > (point.x > least ? least : left);
+        style.anchor = crosses && fits_left ? Anchor::End : Anchor::Start;
+        const double x = point.x + (style.anchor == Anchor::Start ? 12 : -12);
+        // The curve falls to the right, so there is room below on the left and above on the right.
+        const bool above = (beside == Beside::Above) == (style.anchor == Anchor::Start);
+        svg_.label({x, point.y + (above ? -10 : 22)}, words, style);
     }
 
     void draw_ordered(std::size_t drug, const ConcentrationAxis& axis) {
@@ -438,12 +464,11 @@ private:
         if (!axis_.shows(flow) || concentration > axis.largest) return;
         const Point point{axis_.place(flow), axis.place(concentration)};
         svg_.diamond(point, 8);
-        svg_.label({point.x + 12, point.y + 20}, "ordered " + concentration_text(drug, d_.ordered->targets.flow),
-                   small);
+        mark_strength(point, "ordered " + concentration_text(drug, d_.ordered->targets.flow), small, Beside::Below);
     }
 
     void draw_flow_axis() {
-        const double top = y_ - 18;
+        const double top = y_ - panel_gap;
         for (const auto& flow : axis_.ticks()) {
             const double place = axis_.place(flow.approximate());
             svg_.line({place, top}, {place, top + 5}, Stroke::Thin);
@@ -473,12 +498,16 @@ private:
             svg_.rectangle({x, base - 8}, 22, 16, fill, Stroke::Thin);
             name_it(words);
         };
-        box(Fill::RisingHatch, "flow too low, too strong");
+        box(Fill::RisingHatch, "flow too low, or too strong");
         box(Fill::FallingHatch, "flow too high");
+        if (d_.window.flow.is_empty()) {
+            svg_.area({x, base - 8}, 22, 16, Fill::FallingHatch);
+            box(Fill::RisingHatch, "both at once");
+        }
         if (d_.window.is_open()) box(Fill::White, "window");
-        if (d_.window.flow_at_cap && d_.window.is_open() && d_.window.flow.at_least &&
-            *d_.window.flow_at_cap > *d_.window.flow.at_least)
-            box(Fill::Dots, "outlasts its cap: some is thrown away");
+        if (d_.window.flow_at_cap && d_.window.flow.at_least && *d_.window.flow_at_cap > *d_.window.flow.at_least)
+            box(Fill::Dots, d_.window.wish_is_over_cap ? "the refill is due before the wished interval is over"
+                                                       : "outlasts its cap: some is thrown away");
         y_ += 30;
     }
 
@@ -552,7 +581,7 @@ private:
         write("Formulary " + d_.formulary_version + ", " + d_.formulary_hash.substr(0, 16) +
                   (d_.formulary_is_adopted ? "" : ", not adopted by a pharmacist in charge: NOT FOR PATIENTS") +
                   ". Cisterna does not program pumps and chooses no doses.",
-              {11, Anchor::Start, Face::Regular}, 140);
+              {11, Anchor::Start, Face::Regular}, 170);
     }
 
     std::string description() const {
@@ -580,7 +609,7 @@ private:
     FlowAxis axis_;
     std::vector<std::size_t> shown_;  // bounds in the picture, from the left
     std::vector<Point> marks_;        // their circles
-    double mark_top_ = 0;
+    double panels_from_ = 0;
     double y_ = 0;  // how far down the drawing has come
 };
 

@@ -70,4 +70,19 @@ Result<Design> design(const Question& question) {
     return design;
 }
 
+tl::expected<DesignedOrder, std::vector<Error>> design_basis(const Question& question) {
+    auto found = design(question);
+    if (!found) return tl::unexpected(std::vector<Error>{found.error()});
+    if (found->proposal)
+        return DesignedOrder{with_basis(question.prescription, found->proposal->basis), found->proposal->reason};
+    std::vector<Error> reasons;
+    const auto add = [&](const std::string& message) {
+        reasons.push_back({ErrorCode::OrderInconsistent, "basis", "No strength can be proposed. " + message});
+    };
+    for (const auto& contradiction : found->contradictions) add(contradiction.message);
+    for (const auto& stop : found->no_proposal.stops) add(stop.message);
+    if (found->no_proposal.refusal) reasons.push_back(*found->no_proposal.refusal);
+    return tl::unexpected(std::move(reasons));
+}
+
 }  // namespace cisterna::design

@@ -43,6 +43,20 @@ struct Design {
 // Refuses what window_of refuses, and what recipe::targets_of refuses of a basis.
 Result<Design> design(const Question& question);
 
+// An order whose strength was designed.
+struct DesignedOrder {
+    order::Prescription order;  // with the proposal as its basis
+    std::string reason;
+};
+
+// The order with the proposal as its basis, for an order that has none. Refuses what design refuses, and what stands
+// against a proposal: order_inconsistent (basis) with the contradiction or the findings that stop it, or the refusal of
+// the recipe.
+tl::expected<DesignedOrder, std::vector<Error>> design_basis(const Question& question);
+
+// {"basis", "reason"}
+codec::Object designed_json(const DesignedOrder& designed);
+
 // The document cisterna/design/1.
 codec::Object design_json(const Design& design, const order::Prescription& prescription,
                           const formulary::Formulary& formulary, std::string_view program);

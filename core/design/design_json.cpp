@@ -145,10 +145,10 @@ Value ordered_json(const Design& design) {
         .set("crosses", pointers_json(design.window, ordered.crossed));
 }
 
-Object basis_json(const Proposal& proposal, const order::Prescription& prescription) {
-    if (const auto* flow = std::get_if<order::OrderedFlow>(&proposal.basis))
+Object basis_json(const order::Basis& basis, const order::Prescription& prescription) {
+    if (const auto* flow = std::get_if<order::OrderedFlow>(&basis))
         return Object().set("flow", contract_text(flow->value, mL_per_day));
-    const auto& concentration = std::get<order::PrimaryConcentration>(proposal.basis).value;
+    const auto& concentration = std::get<order::PrimaryConcentration>(basis).value;
     return Object().set("primary_concentration",
                         contract_text(concentration, concentration_unit(prescription.primary().unit)));
 }
@@ -182,7 +182,7 @@ Value proposal_json(const Design& design, const order::Prescription& prescriptio
     if (!design.proposal) return Value();
     const auto& proposal = *design.proposal;
     Object json;
-    json.set("basis", basis_json(proposal, prescription))
+    json.set("basis", basis_json(proposal.basis, prescription))
         .set("flow", contract_text(proposal.targets.flow, mL_per_day))
         .set("drugs", solution_json(proposal.targets, proposal.limit_use))
         .set("lasts", interval_json(proposal.lasts))
@@ -232,6 +232,10 @@ Array changes_json(const Design& design) {
 }
 
 }  // namespace
+
+codec::Object designed_json(const DesignedOrder& designed) {
+    return Object().set("basis", basis_json(designed.order.basis, designed.order)).set("reason", designed.reason);
+}
 
 codec::Object design_json(const Design& design, const order::Prescription& prescription,
                           const formulary::Formulary& formulary, std::string_view program) {
