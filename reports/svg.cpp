@@ -150,9 +150,9 @@ double Svg::width_of(std::string_view text, const TextStyle& style) {
         const bool continues = (byte & 0xC0U) == 0x80U;
         const bool narrow = std::string_view(" .,:;'|!()[]iljftr/-").find(c) != std::string_view::npos;
         const bool wide = std::string_view("mwMW%@").find(c) != std::string_view::npos;
-        if (!continues) ems += narrow ? 0.31 : wide ? 0.86 : (c >= 'A' && c <= 'Z') ? 0.7 : 0.56;
+        if (!continues) ems += narrow ? 0.3 : wide ? 0.84 : (c >= 'A' && c <= 'Z') ? 0.68 : 0.54;
     }
-    return ems * style.size * (style.face == Face::Bold ? 1.08 : 1);
+    return ems * style.size * (style.face == Face::Bold ? 1.06 : 1);
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t characters) {

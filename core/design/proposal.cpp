@@ -83,7 +83,7 @@ std::vector<Candidate> candidates(const Prescription& prescription, const Reach&
     return found;
 }
 
-// Good: every volume is read well, what rounding makes keeps the limits, and no bound is touched that need not be.
+// Good: every volume is read well, what rounding makes keeps the limits, and no limit is reached exactly.
 enum class Quality { Good, CanBeMade, CannotBeMade };
 
 // Tries candidates and remembers why one could not be made.
@@ -91,7 +91,7 @@ class Bench {
 public:
     Bench(const Question& question, const Window& window) : q_(question), window_(window) {}
 
-    Quality quality_of(const Candidate& candidate, const Reach& reach) {
+    Quality quality_of(const Candidate& candidate) {
         const auto order = with_basis(q_.prescription, candidate.basis);
         const auto targets = recipe::targets_of(order);
         const auto recipe = targets ? recipe::plan(order, *targets, q_.formulary, q_.stock, q_.at.local_date())
@@ -100,9 +100,9 @@ public:
             if (!refusal_) refusal_ = recipe.error();
             return Quality::CannotBeMade;
         }
-        const bool is_best = is_read_well(*recipe) && is_within_limits_as_made(*recipe) &&
-                             (candidate.flow == reach.best || !is_on_an_edge(candidate.flow));
-        return is_best ? Quality::Good : Quality::CanBeMade;
+        const bool is_good =
+            is_read_well(*recipe) && is_within_limits_as_made(*recipe) && !is_on_a_limit(candidate.flow);
+        return is_good ? Quality::Good : Quality::CanBeMade;
     }
 
     const std::optional<Error>& refusal() const { return refusal_; }
@@ -117,9 +117,11 @@ private:
                (!recipe.diluent || well(recipe.diluent->measured, recipe.diluent->exact));
     }
 
-    // Exactly on a bound that is not what the proposal is to come near to, such as the limit of the concentration when
-    // the weakest solution is looked for.
-    bool is_on_an_edge(const Flow& flow) const { return flow == window_.flow.at_least || flow == window_.flow.at_most; }
+    // Exactly on a limit, which leaves nothing for the errors of making it.
+    bool is_on_a_limit(const Flow& flow) const {
+        return std::any_of(window_.bounds.begin(), window_.bounds.end(),
+                           [&](const Bound& bound) { return bound.force != Force::Wish && bound.flow == flow; });
+    }
 
     // Rounding to the syringes' lines must not carry a strength over a limit.
     bool is_within_limits_as_made(const recipe::Recipe& recipe) const {
@@ -139,7 +141,7 @@ std::optional<Candidate> first_of_quality(const Question& question, const Reach&
                                           Quality wanted, Bench& bench) {
     for (int level = 0; level < levels; ++level)
         for (auto& candidate : candidates(question.prescription, reach, round, level))
-            if (bench.quality_of(candidate, reach) <= wanted) return std::move(candidate);
+            if (bench.quality_of(candidate) <= wanted) return std::move(candidate);
     return std::nullopt;
 }
 
@@ -184,8 +186,9 @@ std::string reason_of(const Question& question, const Window& window, const Reac
                                " of the primary drug"
                          : people_text(choice.candidate.flow, mL_per_day);
     const auto reading = choice.quality == Quality::Good
-                             ? "Every volume is read within " + people_percent(recipe::largest_reading_error()) + "."
-                             : "No round figure there is away from every limit and lets every volume be read within " +
+                             ? "Every volume is read within " + people_percent(recipe::largest_reading_error()) +
+                                   ", and no limit is reached exactly."
+                             : "No round figure there keeps off every limit and lets every volume be read within " +
                                    people_percent(recipe::largest_reading_error()) + ".";
     return figure + " is the roundest figure near " + aim_words(question, window, reach, choice.candidate.round) +
            ". " + reading;

@@ -8,6 +8,7 @@ from program import DONE, MORPHINE, NOT_FOUND, PROGRAM, START, USAGE, DemoTest, 
 COMMANDS = {
     "demo": {"--out", "--formulary", "--json"},
     "check": {"ORDER", "--stock", "--at", "--formulary", "--json"},
+    "design": {"ORDER", "--stock", "--at", "--formulary", "--svg", "--json"},
     "calc": {"KIND", "FILE", "--json"},
     "gs1 parse": {"TEXT", "--json"},
     "scan": {"PICTURE", "--json"},
@@ -87,7 +88,7 @@ class Usage(ProgramTest):
     def test_no_command_is_answered_with_the_commands(self):
         answer = run()
         self.assertEqual((answer.code, answer.out), (USAGE, ""))
-        self.assertIn("choose one of: demo, check, calc, gs1, scan, label, ledger.", answer.err)
+        self.assertIn("choose one of: demo, check, design, calc, gs1, scan, label, ledger.", answer.err)
         self.assertIn("choose one of: verify, rebuild.", run("ledger").err)
 
     def test_an_unknown_command_is_named_with_those_that_exist(self):

@@ -143,6 +143,7 @@ TEST_CASE("A cap shorter than the wished interval closes the window whatever the
         const auto prescription = read(some_document());
         RC_PRE(prescription.wishes.refill_interval.has_value());
         Asked asked(prescription);
+        asked.knowledge.caps.clear();
         const auto without = *window_of(asked.question());
         IntervalCap cap;
         cap.longest = *prescription.wishes.refill_interval * Rational::ratio(*rc::gen::inRange(1, 200), 100);
