@@ -1,6 +1,7 @@
 #include "core/design/proposal.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/design/figures.h"
 #include "core/quantity/text.h"
@@ -22,7 +23,9 @@ using quantity::units::mL_per_day;
 // "Near" the best flow: not further than this part of it.
 const Rational nearness = Rational::ratio(3, 4);
 // So many figures of one roundness are looked at.
-constexpr std::size_t figures_tried = 24;
+constexpr std::size_t figures_tried = 12;
+// And so many recipes at most: where all of them fail, the reason is not the figure.
+constexpr std::size_t recipes_tried = 60;
 // Among so many of the roundest levels, a figure that is not good is a reason to go on.
 constexpr int levels_of_good_figures = 4;
 
@@ -86,12 +89,22 @@ std::vector<Candidate> candidates(const Prescription& prescription, const Reach&
 // Good: every volume is read well, what rounding makes keeps the limits, and no limit is reached exactly.
 enum class Quality { Good, CanBeMade, CannotBeMade };
 
-// Tries candidates and remembers why one could not be made.
+// Tries candidates, each flow once, and remembers why the first could not be made.
 class Bench {
 public:
     Bench(const Question& question, const Window& window) : q_(question), window_(window) {}
 
     Quality quality_of(const Candidate& candidate) {
+        const auto known = known_.find(candidate.flow);
+        if (known != known_.end()) return known->second;
+        if (known_.size() >= recipes_tried) return Quality::CannotBeMade;
+        return known_.emplace(candidate.flow, find_quality(candidate)).first->second;
+    }
+
+    const std::optional<Error>& refusal() const { return refusal_; }
+
+private:
+    Quality find_quality(const Candidate& candidate) {
         const auto order = with_basis(q_.prescription, candidate.basis);
         const auto targets = recipe::targets_of(order);
         const auto recipe = targets ? recipe::plan(order, *targets, q_.formulary, q_.stock, q_.at.local_date())
@@ -105,9 +118,6 @@ public:
         return is_good ? Quality::Good : Quality::CanBeMade;
     }
 
-    const std::optional<Error>& refusal() const { return refusal_; }
-
-private:
     static bool is_read_well(const recipe::Recipe& recipe) {
         const auto well = [](const recipe::Measured& measured, const quantity::Volume& exact) {
             return measured.error.absolute() / exact <= recipe::largest_reading_error();
@@ -134,6 +144,7 @@ private:
 
     const Question& q_;
     const Window& window_;
+    std::map<Flow, Quality> known_;
     std::optional<Error> refusal_;
 };
 
