@@ -330,10 +330,9 @@ private:
         draw_grid(drug, axis);
         draw_bound_lines(axis);
         draw_curve(drug, axis);
-        draw_limits(axis, limits);
+        draw_limits(axis, limits, name_panel(drug, axis));
         svg_.rectangle({left, axis.top}, right - left, axis.bottom - axis.top, Fill::None, Stroke::Thin);
         draw_strengths(drug, axis);
-        svg_.label({left + 10, axis.bottom - 12}, name(drug), {14, Anchor::Start, Face::Bold});
         y_ = axis.bottom + panel_gap;
     }
 
@@ -402,11 +401,20 @@ private:
         svg_.path(curve(drug, axis, from, to), Stroke::Bold);
     }
 
+    // The drug, beside the top of its panel; gives where the room below it begins.
+    double name_panel(std::size_t drug, const ConcentrationAxis& axis) {
+        double base = axis.top + 11;
+        for (const auto& line : wrapped(name(drug), 25)) {
+            svg_.text({right + 14, base}, line, {14, Anchor::Start, Face::Bold});
+            base += 16;
+        }
+        return base - 4;
+    }
+
     // The limits as lines across the plot, named beside it from the top down; those above the picture are named too.
-    void draw_limits(const ConcentrationAxis& axis, std::vector<LimitLine> limits) {
+    void draw_limits(const ConcentrationAxis& axis, std::vector<LimitLine> limits, double free_from) {
         std::sort(limits.begin(), limits.end(),
                   [](const LimitLine& a, const LimitLine& b) { return a.concentration > b.concentration; });
-        double free_from = axis.top + 4;
         for (const auto& limit : limits) {
             const bool is_above = limit.concentration > axis.largest;
             const double place = is_above ? axis.top : axis.place(limit.concentration);

@@ -58,6 +58,7 @@ std::string style_attributes(const TextStyle& style) {
 // Greys keep a contrast of 4.5 and more on white.
 constexpr std::string_view definitions = R"(<style>
 text { fill: #000; font-family: "Liberation Sans", Arial, Helvetica, sans-serif; }
+.haloed { stroke: #fff; stroke-width: 5; stroke-linejoin: round; paint-order: stroke; }
 .thin { stroke: #000; stroke-width: 1; fill: none; }
 .thick { stroke: #000; stroke-width: 2; fill: none; }
 .bold { stroke: #000; stroke-width: 3.5; fill: none; }
@@ -120,12 +121,8 @@ void Svg::text(const Point& base, std::string_view text, const TextStyle& style)
 }
 
 void Svg::label(const Point& base, std::string_view text, const TextStyle& style) {
-    const auto width = width_of(text, style);
-    auto left = base.x;
-    if (style.anchor == Anchor::Middle) left -= width / 2;
-    if (style.anchor == Anchor::End) left -= width;
-    area({left - 3, base.y - style.size}, width + 6, style.size * 1.35, Fill::White);
-    this->text(base, text, style);
+    body_ += "<text" + attribute("x", base.x) + attribute("y", base.y) + style_attributes(style) +
+             " class=\"haloed\">" + escaped(text) + "</text>\n";
 }
 
 void Svg::upward_text(const Point& middle, std::string_view text, const TextStyle& style) {

@@ -41,7 +41,7 @@ public:
     void filled_disc(const Point& centre, double radius);
     void diamond(const Point& centre, double radius);
     void text(const Point& base, std::string_view text, const TextStyle& style = {});
-    // Text on a white ground, so that it can be read over lines and hatching.
+    // Text with a white rim, so that it can be read over lines and hatching.
     void label(const Point& base, std::string_view text, const TextStyle& style = {});
     // Reads upwards, in the middle of which the point lies.
     void upward_text(const Point& middle, std::string_view text, const TextStyle& style = {});
