@@ -183,6 +183,7 @@ void write_proposal(const Design& design, const formulary::Formulary& formulary,
     for (const auto i : proposal.on_the_edge)
         out << "  " << (design.window.bounds[i].evidence == formulary::Evidence::Unconfirmed ? "LOOK: " : "")
             << "it lies exactly on this bound: " << design.window.bounds[i].what << '\n';
+    for (const auto& gap : proposal.not_studied) out << "  NOT COVERED: " << gap.message << '\n';
     out << "  checked with this strength: " << rules::outcome_word(proposal.check.verdict) << '\n';
     for (const auto& finding : proposal.check.findings)
         if (finding.outcome != rules::Outcome::Pass)

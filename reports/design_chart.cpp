@@ -529,12 +529,14 @@ private:
         for (const auto& cap : d_.window.caps)
             item("", "after " + days_text(cap.longest, RoundingMode::Down),
                  cap.reason + " (" + std::string(formulary::evidence_word(cap.evidence)) + ")" + cap_flow(cap));
-        if (!d_.window.gaps.empty()) {
+        auto gaps = d_.window.gaps;
+        if (d_.proposal) gaps.insert(gaps.end(), d_.proposal->not_studied.begin(), d_.proposal->not_studied.end());
+        if (!gaps.empty()) {
             y_ += 4;
             svg_.text({margin, y_}, "Not known", strong);
             y_ += line_height;
         }
-        for (const auto& gap : d_.window.gaps) write(gap.message, small);
+        for (const auto& gap : gaps) write(gap.message, small);
     }
 
     std::string cap_flow(const design::IntervalCap& cap) const {

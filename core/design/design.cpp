@@ -28,7 +28,8 @@ Outcome of_proposal(const Proposal& proposal, const Window& window) {
     const bool touches_unconfirmed =
         std::any_of(proposal.on_the_edge.begin(), proposal.on_the_edge.end(),
                     [&](std::size_t i) { return window.bounds[i].evidence == formulary::Evidence::Unconfirmed; });
-    return touches_unconfirmed ? Outcome::Hold : Outcome::Pass;
+    if (touches_unconfirmed) return Outcome::Hold;
+    return proposal.not_studied.empty() ? Outcome::Pass : Outcome::NotCovered;
 }
 
 Outcome verdict_of(const Design& design) {

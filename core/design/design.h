@@ -35,7 +35,8 @@ struct Design {
     NoProposal no_proposal;  // why there is none, when the window is open
     // Stop: the window is empty, the ordered strength crosses a limit, or nothing can be proposed. Hold: the ordered
     // strength misses a wish, or the proposal crosses a bound that holds or lies exactly on an unconfirmed limit. Not
-    // covered: something that would bound the window is not known.
+    // covered: something that would bound the window is not known, or the proposal is a strength that the study behind
+    // a cap did not test.
     rules::Outcome verdict = rules::Outcome::Pass;
 };
 

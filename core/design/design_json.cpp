@@ -110,9 +110,9 @@ Array caps_json(const Window& window, const formulary::Formulary& formulary) {
     return array;
 }
 
-Array gaps_json(const Window& window) {
+Array gaps_json(const std::vector<Gap>& gaps) {
     Array array;
-    for (const auto& gap : window.gaps)
+    for (const auto& gap : gaps)
         array.push_back(
             Object().set("kind", gap.what).set("subject", array_of(gap.subject)).set("message", gap.message));
     return array;
@@ -190,6 +190,7 @@ Value proposal_json(const Design& design, const order::Prescription& prescriptio
              proposal.refill_due_after ? Value(std::to_string(*proposal.refill_due_after) + " day") : Value())
         .set("on_the_edge", pointers_json(design.window, proposal.on_the_edge))
         .set("crosses", pointers_json(design.window, proposal.crossed_holds))
+        .set("not_studied", gaps_json(proposal.not_studied))
         .set("draws", draws_json(*proposal.check.recipe))
         .set("check", check_summary(proposal.check))
         .set("reason", proposal.reason);
@@ -254,7 +255,7 @@ codec::Object design_json(const Design& design, const order::Prescription& presc
                             .set("above", pointers_json(design.window, design.window.binding_above)))
         .set("bounds", std::move(bounds))
         .set("caps", caps_json(design.window, formulary))
-        .set("not_known", gaps_json(design.window))
+        .set("not_known", gaps_json(design.window.gaps))
         .set("ordered", ordered_json(design))
         .set("proposal", proposal_json(design, prescription))
         .set("no_proposal", no_proposal_json(design))

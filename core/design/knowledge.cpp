@@ -92,7 +92,8 @@ private:
                                    interval.longest.value,
                                    what,
                                    interval.longest.evidence,
-                                   interval.longest.sources});
+                                   interval.longest.sources,
+                                   {}});
     }
 
     std::string tested(const StabilityStudy& study) const {
@@ -129,7 +130,8 @@ private:
                                    "the longest study of these drugs in a pump supports " +
                                        std::to_string(longest->days) + " days" + tested(*longest),
                                    std::max(longest->drugs_evidence, longest->result_evidence),
-                                   longest->sources});
+                                   longest->sources,
+                                   longest->drugs});
     }
 
     const Prescription& prescription_;

@@ -217,6 +217,28 @@ std::vector<LimitUse> limit_use_of(const Window& window, const recipe::Targets& 
     return uses;
 }
 
+bool is_tested(const formulary::StudiedDrug& tested, const recipe::Target& target) {
+    return tested.low && tested.high && *tested.low <= target.concentration && target.concentration <= *tested.high;
+}
+
+// A study speaks for the strengths that it tested, and for no other.
+std::vector<Gap> not_studied(const Question& question, const Window& window, const recipe::Targets& targets) {
+    std::vector<Gap> gaps;
+    for (const auto& cap : window.caps)
+        for (const auto& tested : cap.tested)
+            for (const auto& target : targets.drugs) {
+                if (target.drug != tested.drug || is_tested(tested, target)) continue;
+                const auto* known = question.formulary.drug(target.drug);
+                gaps.push_back({"stability-in-pump",
+                                {target.drug},
+                                (known == nullptr ? target.drug : known->name) + " at " +
+                                    people_text(target.concentration, concentration_unit(target.unit)) +
+                                    " was not tested by the study that supports " +
+                                    days_text(cap.longest, RoundingMode::Down) + "."});
+            }
+    return gaps;
+}
+
 Error no_round_figure(const Reach& reach) {
     return {ErrorCode::OrderInconsistent, "basis",
             "The window around " + people_text(reach.best, mL_per_day) +
@@ -259,6 +281,7 @@ tl::expected<Proposal, NoProposal> propose(const Question& question, const Windo
     proposal.limit_use = limit_use_of(window, proposal.targets);
     for (std::size_t i = 0; i < window.bounds.size(); ++i)
         if (window.bounds[i].flow == flow) proposal.on_the_edge.push_back(i);
+    proposal.not_studied = not_studied(question, window, proposal.targets);
     proposal.crossed_holds = crossed_by(flow, window, question);
     const bool leaves_the_window =
         !window.flow.holds(flow) || std::any_of(proposal.crossed_holds.begin(), proposal.crossed_holds.end(),

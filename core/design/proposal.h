@@ -29,6 +29,7 @@ struct Proposal {
     std::optional<std::int64_t> refill_due_after;  // whole days, capped
     std::vector<LimitUse> limit_use;               // one for each drug
     std::vector<std::size_t> on_the_edge;          // bounds that are reached exactly
+    std::vector<Gap> not_studied;                  // strengths that the study behind a cap did not test
     std::vector<std::size_t> crossed_holds;        // bounds that hold and are crossed
     rules::Check check;                            // of the order with this basis; it is never a stop
     std::string reason;

@@ -36,6 +36,7 @@ struct IntervalCap {
     std::string reason;  // "ziconotide diluted: refill at most every 40 days"
     formulary::Evidence evidence = formulary::Evidence::Unconfirmed;
     std::vector<formulary::Source> sources;
+    std::vector<formulary::StudiedDrug> tested;  // by the study behind it; empty for a label
 };
 
 // Something that would bound the window or the interval, but that nobody has stated.

@@ -23,8 +23,8 @@ class Design(ProgramTest):
         return document
 
     def test_an_open_window_is_answered_with_a_proposal_inside_it(self):
-        document = self.design(DESIGNED, DONE)
-        self.assertEqual((document["verdict"], document["open"]), ("pass", True))
+        document = self.design(DESIGNED, LOOK)
+        self.assertEqual((document["verdict"], document["open"]), ("not_covered", True))
         window, proposal = document["window"], document["proposal"]
         self.assertLessEqual(number(window["flow_at_least"]), number(proposal["flow"]))
         self.assertLessEqual(number(proposal["flow"]), number(window["flow_at_most"]))
@@ -33,11 +33,16 @@ class Design(ProgramTest):
                          ["source-strength", "wished-refill-interval"])
         self.assertTrue(all(bound["citations"] for bound in document["bounds"] if not bound["kind"].startswith("wished")))
 
+    def test_a_single_drug_in_its_labelled_pump_passes(self):
+        document = self.design(MORPHINE, DONE)
+        self.assertEqual((document["verdict"], document["not_known"]), ("pass", []))
+        self.assertEqual(document["proposal"]["basis"], {"primary_concentration": "15 mg/mL"})
+
     def test_the_text_tells_window_bounds_and_proposal(self):
         answer = run("design", DESIGNED, "--at", START)
-        self.assert_done(answer)
+        self.assert_done(answer, LOOK)
         for words in ("OPEN", "at least 0.45 mL/day, at most 0.5757 mL/day", "From below", "From above", "<- binds",
-                      "Proposal: flow 0.5 mL/day", "morphine sulfate 10 mg/mL", "refill due after 69 days", "why: ",
+                      "Proposal: flow 0.5 mL/day", "morphine sulfate 10 mg/mL", "was not tested by the study", "refill due after 69 days", "why: ",
                       "Sources\n  [1] ", "not for patients"):
             self.assertIn(words, answer.out)
 
@@ -76,7 +81,7 @@ class Design(ProgramTest):
         def ordered(basis):
             return self.order(lambda order: order.update(basis=basis), of=DESIGNED)
 
-        inside = self.design(ordered({"flow": "0.5 mL/day"}), DONE)["ordered"]
+        inside = self.design(ordered({"flow": "0.5 mL/day"}), LOOK)["ordered"]
         self.assertEqual((inside["inside"], inside["crosses"]), (True, []))
         weak = self.design(ordered({"flow": "1 mL/day"}), LOOK)["ordered"]
         self.assertEqual([crossed["kind"] for crossed in weak["crosses"]], ["wished-refill-interval"])
@@ -115,7 +120,7 @@ class Drawing(ProgramTest):
         return " ".join(text.text for text in svg.iter(SVG + "text"))
 
     def test_the_drawing_says_what_it_shows_to_eyes_and_to_a_screen_reader(self):
-        svg = self.draw(DESIGNED, DONE)
+        svg = self.draw(DESIGNED, LOOK)
         self.assertEqual(svg.get("role"), "img")
         self.assertEqual(svg.get("aria-labelledby").split(), [svg.find(SVG + "title").get("id"), svg.find(SVG + "desc").get("id")])
         described = svg.find(SVG + "desc").text
@@ -128,7 +133,7 @@ class Drawing(ProgramTest):
             self.assertIn(words, shown)
 
     def test_the_drawing_names_no_patient_and_loads_nothing_from_outside(self):
-        svg = self.draw(DESIGNED, DONE)
+        svg = self.draw(DESIGNED, LOOK)
         text = (self.folder / "window.svg").read_text(encoding="utf-8")
         for private in ("Sample", "MRN-4715", "1962", "NGV334455"):
             self.assertNotIn(private, text)
@@ -151,7 +156,7 @@ class Drawing(ProgramTest):
             order["drugs"][0]["primary"] = True
             order["wishes"] = {"refill_interval": "20 day"}
 
-        for order, code in ((MORPHINE, DONE), (DESIGNED, DONE), (CONTRADICTION, STOP), (self.order(many, of=DESIGNED), LOOK)):
+        for order, code in ((MORPHINE, DONE), (DESIGNED, LOOK), (CONTRADICTION, STOP), (self.order(many, of=DESIGNED), LOOK)):
             with self.subTest(order=order.name):
                 svg = self.draw(order, code)
                 width, height = float(svg.get("width")), float(svg.get("height"))
