@@ -24,7 +24,7 @@ int run_check(const CheckOptions& options, Streams& streams) {
     std::optional<design::DesignedOrder> designed;
     if (std::holds_alternative<order::NotStated>(ordered.basis)) {
         const auto knowledge = design::knowledge_of(ordered, formulary);
-        auto found = design::design_basis({ordered, formulary, shelf, at, knowledge});
+        auto found = design::design_basis({ordered, formulary, shelf, at, knowledge, site});
         if (!found) return tell(found.error(), options.form, streams);
         designed = std::move(*found);
     }

@@ -31,9 +31,9 @@ Result<void> draw(const DesignOptions& options, const design::Design& design, co
 int run_design(const DesignOptions& options, Streams& streams) {
     const auto input = read_order_input(options.files);
     if (!input) return tell(input.error(), options.form, streams);
-    const auto& [at, prescription, stock, formulary] = *input;
+    const auto& [at, prescription, stock, site, formulary] = *input;
     const auto knowledge = design::knowledge_of(prescription, formulary);
-    const auto design = design::design({prescription, formulary, stock ? &*stock : nullptr, at, knowledge});
+    const auto design = design::design({prescription, formulary, stock ? &*stock : nullptr, at, knowledge, site});
     if (!design) return tell(design.error(), options.form, streams);
     const auto drawn = draw(options, *design, *input);
     if (!drawn) return tell(drawn.error(), options.form, streams);

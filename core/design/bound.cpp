@@ -179,7 +179,7 @@ private:
     }
 
     void add_measurable(std::size_t index, const Product& weakest) {
-        const auto& smallest = recipe::smallest_measured_volume();
+        const auto& smallest = q_.site.smallest_draw;
         const auto& strength = weakest.strength.value;
         const auto flow = drug(index).daily_dose * (q_.prescription.prepared_volume() / smallest) / strength;
         auto& bound =

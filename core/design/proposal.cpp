@@ -6,6 +6,7 @@
 #include "core/design/figures.h"
 #include "core/quantity/text.h"
 #include "core/recipe/targets.h"
+#include "core/rules/governing_limit.h"
 
 namespace cisterna::design {
 namespace {
@@ -86,13 +87,23 @@ std::vector<Candidate> candidates(const Prescription& prescription, const Reach&
     return found;
 }
 
-// Good: every volume is read well, what rounding makes keeps the limits, and no limit is reached exactly.
+// The largest share of a volume that rounding to graduations may change.
+const quantity::Rational& largest_reading_error() {
+    static const auto largest = quantity::Rational::ratio(5, 1000);
+    return largest;
+}
+
+// Good: every volume is read well, the whole keeps the site's tolerance, what rounding makes keeps the limits, and no
+// limit is reached exactly.
 enum class Quality { Good, CanBeMade, CannotBeMade };
 
 // Tries candidates, each flow once, and remembers why the first could not be made.
 class Bench {
 public:
-    Bench(const Question& question, const Window& window) : q_(question), window_(window) {}
+    Bench(const Question& question, const Window& window)
+        : q_(question),
+          window_(window),
+          limits_(rules::concentration_limits(question.prescription, question.formulary)) {}
 
     Quality quality_of(const Candidate& candidate) {
         const auto known = known_.find(candidate.flow);
@@ -107,24 +118,25 @@ private:
     Quality find_quality(const Candidate& candidate) {
         const auto order = with_basis(q_.prescription, candidate.basis);
         const auto targets = recipe::targets_of(order);
-        const auto recipe = targets ? recipe::plan(order, *targets, q_.formulary, q_.stock, q_.at.local_date())
+        const auto recipe = targets ? recipe::plan(order, *targets, {q_.formulary, q_.stock, q_.at, q_.site, limits_})
                                     : Result<recipe::Recipe>(tl::unexpected(targets.error()));
         if (!recipe) {
             if (!refusal_) refusal_ = recipe.error();
             return Quality::CannotBeMade;
         }
-        const bool is_good =
-            is_read_well(*recipe) && is_within_limits_as_made(*recipe) && !is_on_a_limit(candidate.flow);
+        const bool is_good = recipe->merit.violations == 0 && is_read_well(*recipe) &&
+                             is_within_limits_as_made(*recipe) && !is_on_a_limit(candidate.flow);
         return is_good ? Quality::Good : Quality::CanBeMade;
     }
 
     static bool is_read_well(const recipe::Recipe& recipe) {
         const auto well = [](const recipe::Measured& measured, const quantity::Volume& exact) {
-            return measured.error.absolute() / exact <= recipe::largest_reading_error();
+            return measured.error.absolute() / exact <= largest_reading_error();
         };
         return std::all_of(recipe.draws.begin(), recipe.draws.end(),
                            [&](const recipe::Draw& draw) { return well(draw.measured, draw.exact); }) &&
-               (!recipe.diluent || well(recipe.diluent->measured, recipe.diluent->exact));
+               (!recipe.diluent || recipe.diluent->measured.pulls.empty() ||
+                well(recipe.diluent->measured, recipe.diluent->exact));
     }
 
     // Exactly on a limit, which leaves nothing for the errors of making it.
@@ -144,6 +156,7 @@ private:
 
     const Question& q_;
     const Window& window_;
+    std::vector<std::optional<quantity::Concentration>> limits_;
     std::map<Flow, Quality> known_;
     std::optional<Error> refusal_;
 };
@@ -197,10 +210,10 @@ std::string reason_of(const Question& question, const Window& window, const Reac
                                " of the primary drug"
                          : people_text(choice.candidate.flow, mL_per_day);
     const auto reading = choice.quality == Quality::Good
-                             ? "Every volume is read within " + people_percent(recipe::largest_reading_error()) +
+                             ? "Every volume is read within " + people_percent(largest_reading_error()) +
                                    ", and no limit is reached exactly."
                              : "No round figure there keeps off every limit and lets every volume be read within " +
-                                   people_percent(recipe::largest_reading_error()) + ".";
+                                   people_percent(largest_reading_error()) + ".";
     return figure + " is the roundest figure near " + aim_words(question, window, reach, choice.candidate.round) +
            ". " + reading;
 }
@@ -265,7 +278,7 @@ tl::expected<Proposal, NoProposal> propose(const Question& question, const Windo
     if (!choice) return tl::unexpected(NoProposal{bench.refusal() ? *bench.refusal() : no_round_figure(*reach), {}});
     const auto order = with_basis(question.prescription, choice->candidate.basis);
     Proposal proposal;
-    proposal.check = rules::check(order, question.formulary, question.stock, question.at);
+    proposal.check = rules::check(order, question.formulary, question.stock, question.at, question.site);
     if (proposal.check.verdict == rules::Outcome::Stop) {
         NoProposal none;
         for (auto& finding : proposal.check.findings)

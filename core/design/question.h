@@ -9,6 +9,7 @@
 #include "core/order/stock.h"
 #include "core/pump/refill_interval.h"
 #include "core/quantity/quantity.h"
+#include "core/site/settings.h"
 
 namespace cisterna::design {
 
@@ -66,6 +67,7 @@ struct Question {
     const order::Stock* stock;  // nullptr: every product of the formulary can be had
     calendar::Instant at;       // when preparation is to start
     const Knowledge& knowledge;
+    const site::Settings& site = site::standard_settings();
 };
 
 }  // namespace cisterna::design

@@ -34,8 +34,7 @@ std::optional<Container::Opened> read_opened(codec::Reader& item) {
 }
 
 std::optional<Container::Assay> read_assay(codec::Reader& item) {
-    const auto strength =
-        quantity::read_optional_quantity<quantity::Concentration>(item, "assay", concentration_kind);
+    const auto strength = quantity::read_optional_quantity<quantity::Concentration>(item, "assay", concentration_kind);
     const auto deviation =
         quantity::read_optional_quantity<quantity::Concentration>(item, "assay_sd", concentration_kind);
     if (!strength && !deviation) return std::nullopt;

@@ -19,17 +19,6 @@ Finding without_recipe(const Error& error, const order::Prescription& prescripti
     return finding;
 }
 
-// The hard limits of the concentrations, in the order of the prescription.
-std::vector<std::optional<quantity::Concentration>> limits_of(const order::Prescription& prescription,
-                                                              const formulary::Formulary& formulary) {
-    std::vector<std::optional<quantity::Concentration>> limits;
-    for (const auto& drug : prescription.drugs) {
-        const auto limit = governing_limit(formulary, drug.drug, formulary::LimitKind::MaximumConcentration);
-        limits.push_back(limit ? limit->figure->concentration : std::nullopt);
-    }
-    return limits;
-}
-
 }  // namespace
 
 std::string approval_key(const Finding& finding, const std::string& formulary_hash) {
@@ -48,7 +37,7 @@ std::string approval_key(const Finding& finding, const std::string& formulary_ha
 Check check(const order::Prescription& prescription, const formulary::Formulary& formulary, const order::Stock* stock,
             const calendar::Instant& at, const site::Settings& site) {
     const auto targets = recipe::targets_of(prescription);
-    const auto limits = limits_of(prescription, formulary);
+    const auto limits = concentration_limits(prescription, formulary);
     Result<recipe::Recipe> planned = targets
                                          ? recipe::plan(prescription, *targets, {formulary, stock, at, site, limits})
                                          : Result<recipe::Recipe>(tl::unexpected(targets.error()));

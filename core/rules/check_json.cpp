@@ -1,7 +1,7 @@
 #include "core/quantity/text.h"
 #include "core/rules/check.h"
-#include "core/rules/pump_json.h"
 #include "core/rules/provenance_json.h"
+#include "core/rules/pump_json.h"
 
 namespace cisterna::rules {
 namespace {

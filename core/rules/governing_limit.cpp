@@ -37,6 +37,16 @@ std::optional<FoundLimit> governing_limit(const formulary::Formulary& formulary,
     return strictest;
 }
 
+std::vector<std::optional<quantity::Concentration>> concentration_limits(const order::Prescription& prescription,
+                                                                         const formulary::Formulary& formulary) {
+    std::vector<std::optional<quantity::Concentration>> limits;
+    for (const auto& drug : prescription.drugs) {
+        const auto limit = governing_limit(formulary, drug.drug, formulary::LimitKind::MaximumConcentration);
+        limits.push_back(limit ? limit->figure->concentration : std::nullopt);
+    }
+    return limits;
+}
+
 std::string limit_words(const FoundLimit& found) {
     return found.limit->guideline + ", " + std::string(formulary::evidence_word(found.figure->evidence));
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/formulary/formulary.h"
+#include "core/order/prescription.h"
 
 namespace cisterna::rules {
 
@@ -21,6 +22,10 @@ bool binds_here(const std::string& jurisdiction);
 // which is never "unlimited".
 std::optional<FoundLimit> governing_limit(const formulary::Formulary& formulary, const std::string& drug,
                                           formulary::LimitKind kind);
+
+// The hard limits of the ordered concentrations, in the order of the prescription; nothing where none is known.
+std::vector<std::optional<quantity::Concentration>> concentration_limits(const order::Prescription& prescription,
+                                                                         const formulary::Formulary& formulary);
 
 // "PACC 2016/2017, unconfirmed"
 std::string limit_words(const FoundLimit& found);

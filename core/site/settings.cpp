@@ -108,6 +108,11 @@ Settings read_all(Reader reader) {
 
 }  // namespace
 
+const Settings& standard_settings() {
+    static const Settings settings;
+    return settings;
+}
+
 tl::expected<Settings, std::vector<Error>> read_settings(const codec::Value& document) {
     codec::Problems problems;
     auto settings = read_all(Reader(document, "", problems));
@@ -131,8 +136,7 @@ codec::Object settings_json(const Settings& settings) {
         .set("smallest_draw", contract_text(settings.smallest_draw, quantity::units::mL))
         .set("final_volume", final_volume_words.at(static_cast<std::size_t>(settings.final_volume)))
         .set("hub_loss", hub_words.at(static_cast<std::size_t>(settings.hub_loss)))
-        .set("intermediate_dilutions",
-             dilution_words.at(static_cast<std::size_t>(settings.intermediate_dilutions)));
+        .set("intermediate_dilutions", dilution_words.at(static_cast<std::size_t>(settings.intermediate_dilutions)));
     if (settings.syringes) {
         codec::Array ids;
         for (const auto& id : *settings.syringes) ids.push_back(id);

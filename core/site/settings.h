@@ -64,6 +64,9 @@ struct Settings {
     Weights weights;
 };
 
+// The values above, for a pharmacy that has stated none of its own.
+const Settings& standard_settings();
+
 // Reads schema cisterna/site/1; a member that is absent keeps its value above. All problems are told, not only the
 // first.
 tl::expected<Settings, std::vector<Error>> read_settings(const codec::Value& document);
