@@ -7,6 +7,7 @@
 #include "core/calculation/steps.h"
 #include "core/calculation/substances.h"
 #include "core/calculation/tonicity_reading.h"
+#include "core/quantity/rounding.h"
 #include "core/quantity/text.h"
 #include "core/solution/osmolarity.h"
 #include "core/solution/tonicity.h"
@@ -26,6 +27,12 @@ using quantity::Volume;
 
 std::string text_of_osmolarity(const solution::Osmolarity& osmolarity) {
     return contract_text(osmolarity, solution::units::mOsm_per_L);
+}
+
+// To a whole mOsm/L, as labels print it.
+std::string printed_text(const solution::Osmolarity& osmolarity) {
+    const auto whole = solution::Osmolarity::of(1, solution::units::mOsm_per_L);
+    return text_of_osmolarity(quantity::round_to(osmolarity, whole, quantity::RoundingMode::HalfAwayFromZero).value);
 }
 
 std::string text_of_molar_mass(const solution::MolarMass& molar_mass) {
@@ -179,7 +186,7 @@ Result<Object> calculate_solution(const Value& inputs) {
     CISTERNA_CHECK(check_no_unknown_fields(problems));
     Steps steps;
     Object document;
-    document.set("osmolarity", text_of_osmolarity(strength.total));
+    document.set("osmolarity", text_of_osmolarity(strength.total)).set("printed", printed_text(strength.total));
     codec::Array shares;
     std::string sum;
     for (std::size_t i = 0; i < named.size(); ++i) {
@@ -320,7 +327,7 @@ Result<Object> calculate_mixture(const Value& inputs) {
     Object document;
     document.set("final_volume", text_of(mixture.volume));
     document.set("sodium_chloride", text_of(mixture.sodium_chloride, MassUnit::Milligram));
-    document.set("osmolarity", text_of_osmolarity(mixture.osmolarity));
+    document.set("osmolarity", text_of_osmolarity(mixture.osmolarity)).set("printed", printed_text(mixture.osmolarity));
     codec::Array drugs;
     std::size_t index = 0;
     for (const auto& part : statement.parts)
