@@ -135,6 +135,60 @@ Front thinned(Front front) {
     return front;
 }
 
+struct Sums {
+    Mixture mixture;
+    std::int64_t needed = 0;
+    Nanolitres for_dilutions = 0;
+};
+
+Sums sums_of(const SearchProblem& problem, const std::vector<std::size_t>& choice) {
+    Sums sums;
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+        const auto& option = problem.drugs[i][choice[i]];
+        sums.mixture.volume += option.volume;
+        sums.mixture.half_width += option.half_width;
+        sums.mixture.variance3 += option.variance3;
+        sums.needed += option.needed;
+        sums.for_dilutions += option.diluent;
+    }
+    return sums;
+}
+
+bool fits(const SearchProblem& problem, const std::vector<std::size_t>& choice, std::int64_t needed) {
+    const std::int64_t room = problem.asked_up * 1000;
+    const auto drugs = static_cast<std::int64_t>(choice.size());
+    if (needed + drugs + 1000 <= room) return true;
+    quantity::Volume exact;
+    for (std::size_t i = 0; i < choice.size(); ++i) exact += problem.drugs[i][choice[i]].exact;
+    return exact <= problem.asked;
+}
+
+// All of a merit but the steps; nothing when the recipe cannot be made.
+std::optional<Merit> errors_of(const SearchProblem& problem, const std::vector<std::size_t>& choice,
+                               DiluentSource& diluent) {
+    auto [mixture, needed, for_dilutions] = sums_of(problem, choice);
+    if (!fits(problem, choice, needed)) return std::nullopt;
+    if (!sums_volumes(problem) && mixture.volume > problem.asked_up) return std::nullopt;
+    const auto rest = diluent.choose(std::max<Nanolitres>(0, problem.asked_up - mixture.volume), for_dilutions);
+    if (!rest) return std::nullopt;
+    mixture.volume += rest->volume;
+    mixture.half_width += rest->half_width;
+    mixture.variance3 += rest->variance3;
+    Merit merit;
+    for (std::size_t i = 0; i < choice.size(); ++i) {
+        const auto& option = problem.drugs[i][choice[i]];
+        const Wide variance3 =
+            sums_volumes(problem) ? variance3_in_sum(option, mixture) : variance3_to_mark(option, problem);
+        const auto error =
+            rounding_of(option, problem, mixture) + expanded(variance3, problem.coverage_factor_thousandths);
+        if (error > problem.tolerance || is_over_limit(option, problem, mixture)) merit.violations = 1;
+        merit.error = std::max(merit.error, error);
+        merit.controlled_waste += option.controlled_waste;
+        merit.other_waste += option.other_waste;
+    }
+    return merit;
+}
+
 // What a beginning needs, or what every completion of one needs at least.
 struct Tally {
     std::int64_t violations = 0;  // that are certain
@@ -154,6 +208,10 @@ struct OwnBounds {
 class Search {
 public:
     Search(const SearchProblem& problem, DiluentSource& diluent) : problem_(problem), diluent_(diluent) {
+        // Compared with this, no root needs to be taken; two parts more, since roots are rounded up.
+        const Wide k = problem.coverage_factor_thousandths;
+        const Wide tolerance = problem.tolerance + 2;
+        most_variance3_ = tolerance * tolerance * 3'000'000 / (k * k);
         find_bounds();
         find_fronts();
         for (std::size_t drug = 0; drug < problem.drugs.size(); ++drug) sort_options(drug);
@@ -303,7 +361,7 @@ private:
 
     void descend(std::size_t drug, const Tally& begun, const Steps& steps) {
         if (++partial_recipes_ > most_partial_recipes) return;
-        if (drug == problem_.drugs.size()) return evaluate();
+        if (drug == problem_.drugs.size()) return evaluate(steps);
         for (const auto index : orders_[drug]) {
             choice_[drug] = index;
             const auto longer = with_option(begun, drug, index);
@@ -355,16 +413,20 @@ private:
             const auto off = times_over_down(free, diluent_.least_error(), billion);
             variance3 += off * off;
         }
-        const auto error = least_error(std::max(begun.error3, rest.error3), variance3);
-        return error > problem_.tolerance ? 1 : 0;
+        return std::max(begun.error3, rest.error3) + shared(variance3) > most_variance3_ ? 1 : 0;
     }
 
     // Whether for everything that completions can reach a recipe is known that is as good.
-    bool is_beaten(const Steps& begun, const Front& rest, std::int64_t violations) {
+    bool is_beaten(const Steps& begun, Front& rest, std::int64_t violations) {
         // A completion with fewer violations would win, whatever else it costs.
         if (known_.empty() || known_.front().merit.violations > violations) return false;
-        return std::all_of(rest.begin(), rest.end(),
-                           [&](const Steps& steps) { return is_known(together(begun, steps)); });
+        for (std::size_t i = 0; i < rest.size(); ++i) {
+            if (is_known(together(begun, rest[i]))) continue;
+            // What keeps one beginning alive often keeps the next one alive.
+            std::swap(rest[i], rest[i / 2]);
+            return false;
+        }
+        return true;
     }
 
     bool is_known(const Steps& steps) {
@@ -377,13 +439,14 @@ private:
         return false;
     }
 
-    void evaluate() {
+    void evaluate(const Steps& steps) {
         ++certificate_.evaluated;
-        const auto merit = merit_of(problem_, choice_, diluent_);
+        auto merit = errors_of(problem_, choice_, diluent_);
         if (!merit) {
             ++certificate_.infeasible;
             return;
         }
+        merit->steps = steps;
         know({choice_, *merit, 0});
     }
 
@@ -426,6 +489,7 @@ private:
 
     const SearchProblem& problem_;
     DiluentSource& diluent_;
+    Wide most_variance3_ = 0;  // of a drug that keeps the tolerance
     Nanolitres smallest_volume_ = 0;
     Nanolitres largest_volume_ = 0;
     std::vector<std::vector<OwnBounds>> bounds_;    // of each option of each drug
@@ -439,34 +503,6 @@ private:
     Certificate certificate_;
     std::uint64_t partial_recipes_ = 0;
 };
-
-struct Sums {
-    Mixture mixture;
-    std::int64_t needed = 0;
-    Nanolitres for_dilutions = 0;
-};
-
-Sums sums_of(const SearchProblem& problem, const std::vector<std::size_t>& choice) {
-    Sums sums;
-    for (std::size_t i = 0; i < choice.size(); ++i) {
-        const auto& option = problem.drugs[i][choice[i]];
-        sums.mixture.volume += option.volume;
-        sums.mixture.half_width += option.half_width;
-        sums.mixture.variance3 += option.variance3;
-        sums.needed += option.needed;
-        sums.for_dilutions += option.diluent;
-    }
-    return sums;
-}
-
-bool fits(const SearchProblem& problem, const std::vector<std::size_t>& choice, std::int64_t needed) {
-    const std::int64_t room = problem.asked_up * 1000;
-    const auto drugs = static_cast<std::int64_t>(choice.size());
-    if (needed + drugs + 1000 <= room) return true;
-    quantity::Volume exact;
-    for (std::size_t i = 0; i < choice.size(); ++i) exact += problem.drugs[i][choice[i]].exact;
-    return exact <= problem.asked;
-}
 
 }  // namespace
 
@@ -507,27 +543,10 @@ Steps steps_of(const SearchProblem& problem, const Option& option) {
 
 std::optional<Merit> merit_of(const SearchProblem& problem, const std::vector<std::size_t>& choice,
                               DiluentSource& diluent) {
-    auto [mixture, needed, for_dilutions] = sums_of(problem, choice);
-    if (!fits(problem, choice, needed)) return std::nullopt;
-    if (!sums_volumes(problem) && mixture.volume > problem.asked_up) return std::nullopt;
-    const auto rest = diluent.choose(std::max<Nanolitres>(0, problem.asked_up - mixture.volume), for_dilutions);
-    if (!rest) return std::nullopt;
-    mixture.volume += rest->volume;
-    mixture.half_width += rest->half_width;
-    mixture.variance3 += rest->variance3;
-    Merit merit;
-    for (std::size_t i = 0; i < choice.size(); ++i) {
-        const auto& option = problem.drugs[i][choice[i]];
-        const Wide variance3 =
-            sums_volumes(problem) ? variance3_in_sum(option, mixture) : variance3_to_mark(option, problem);
-        const auto error =
-            rounding_of(option, problem, mixture) + expanded(variance3, problem.coverage_factor_thousandths);
-        if (error > problem.tolerance || is_over_limit(option, problem, mixture)) merit.violations = 1;
-        merit.error = std::max(merit.error, error);
-        merit.controlled_waste += option.controlled_waste;
-        merit.other_waste += option.other_waste;
-        merit.steps = together(merit.steps, steps_of(problem, option));
-    }
+    auto merit = errors_of(problem, choice, diluent);
+    if (!merit) return std::nullopt;
+    for (std::size_t i = 0; i < choice.size(); ++i)
+        merit->steps = together(merit->steps, steps_of(problem, problem.drugs[i][choice[i]]));
     return merit;
 }
 
