@@ -11,7 +11,9 @@
 #include "core/codec/write.h"
 #include "core/order/prescription_reading.h"
 #include "core/order/stock.h"
+#include "core/quantity/reading.h"
 #include "core/rules/check.h"
+#include "core/site/settings.h"
 #include "tests/cases/changes.h"
 
 namespace cisterna::cases {
@@ -59,8 +61,8 @@ Result<CheckCase> read_case(const std::filesystem::path& path) {
     CISTERNA_TRY(document, read_file(path));
     const auto* file = document.if_object();
     if (file == nullptr) return refuse(ErrorCode::WrongType, "", "The case is no object.");
-    static const std::vector<std::string_view> known{"id",      "rule",  "tests", "why",     "order",
-                                                     "changes", "stock", "at",    "expected"};
+    static const std::vector<std::string_view> known{"id",      "rule",  "tests", "why", "order",
+                                                     "changes", "stock", "site",  "at",  "expected"};
     for (const auto& [key, value] : file->members())
         if (std::find(known.begin(), known.end(), key) == known.end())
             return refuse(ErrorCode::UnknownField, key, "A case has no such member.");
@@ -74,12 +76,25 @@ Result<CheckCase> read_case(const std::filesystem::path& path) {
     CISTERNA_TRY(order, order_of(*file, path.parent_path()));
     CISTERNA_TRY(stock, stock_of(*file, path.parent_path()));
     const auto* at = text_of(*file, "at");
-    return CheckCase{*text_of(*file, "id"), *text_of(*file, "rule"), *text_of(*file, "tests"),
-                     std::move(order),      std::move(stock),        at == nullptr ? std::string(usual_start) : *at,
+    const auto* site = file->find("site");
+    return CheckCase{*text_of(*file, "id"),
+                     *text_of(*file, "rule"),
+                     *text_of(*file, "tests"),
+                     std::move(order),
+                     std::move(stock),
+                     site == nullptr ? Value() : *site,
+                     at == nullptr ? std::string(usual_start) : *at,
                      *expected->if_object()};
 }
 
-// {"product", "lot", "expiry", "containers"}: so many containers of one lot.
+std::optional<order::Container::Assay> read_assay(codec::Reader& item) {
+    constexpr std::string_view kind = "concentration, such as 25 mg/mL";
+    if (!item.has("assay")) return std::nullopt;
+    return order::Container::Assay{quantity::read_quantity<quantity::Concentration>(item, "assay", kind),
+                                   quantity::read_quantity<quantity::Concentration>(item, "assay_sd", kind)};
+}
+
+// {"product", "lot", "expiry", "containers"}: so many containers of one lot, perhaps assayed.
 std::optional<order::Stock> read_stock(const Value& list, std::vector<std::string>& found) {
     if (list.is_null()) return std::nullopt;
     codec::Problems problems;
@@ -92,6 +107,7 @@ std::optional<order::Stock> read_stock(const Value& list, std::vector<std::strin
             container.product = item.text("product");
             container.lot = item.text("lot", 20);
             if (const auto expiry = item.date("expiry")) container.expiry = *expiry;
+            container.assay = read_assay(item);
             const auto number = item.count("containers", 0, 500);
             for (std::int64_t i = 1; i <= number; ++i) {
                 container.id = container.product + "/" + container.lot + "/" + std::to_string(i);
@@ -101,6 +117,19 @@ std::optional<order::Stock> read_stock(const Value& list, std::vector<std::strin
     }
     for (const auto& problem : problems.all()) found.push_back("the case's " + problem.where + ": " + problem.message);
     return stock;
+}
+
+// A case gives the members that matter; the schema is understood.
+site::Settings read_site(const Value& members, std::vector<std::string>& found) {
+    const auto* object = members.if_object();
+    if (object == nullptr) return {};
+    auto document = *object;
+    document.set("schema", "cisterna/site/1");
+    const auto settings = site::read_settings(Value(std::move(document)));
+    if (settings) return *settings;
+    for (const auto& problem : settings.error())
+        found.push_back("the case's site." + problem.where + ": " + problem.message);
+    return {};
 }
 
 std::string shown(const Finding& finding) {
@@ -203,7 +232,8 @@ std::vector<std::string> differences(const CheckCase& check_case, const formular
     const auto at = calendar::Instant::parse(check_case.at, "at");
     if (!at) return {at.error().message};
     const auto stock = read_stock(check_case.stock, found);
-    const auto check = rules::check(*prescription, formulary, stock ? &*stock : nullptr, *at);
+    const auto settings = read_site(check_case.site, found);
+    const auto check = rules::check(*prescription, formulary, stock ? &*stock : nullptr, *at, settings);
     const auto* verdict = check_case.expected.find("verdict");
     if (verdict == nullptr || *verdict != Value(rules::outcome_word(check.verdict)))
         found.push_back("the verdict is " + std::string(rules::outcome_word(check.verdict)));

@@ -17,6 +17,7 @@ struct CheckCase {
     std::string tests;   // "fires", "silent", "on_limit", "other"
     codec::Value order;  // the base order with the changes
     codec::Value stock;  // a list of containers, or null: no stock is given
+    codec::Value site;   // schema cisterna/site/1, or null: the settings that hold without one
     std::string at;
     codec::Object expected;
 };
