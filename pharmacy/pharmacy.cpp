@@ -69,13 +69,14 @@ auto again_on_conflict(Step step) -> std::invoke_result_t<Step> {
 }  // namespace
 
 Pharmacy::Pharmacy(ledger::Ledger& ledger, preparation::Site site, const formulary::Formulary& formulary,
-                   std::string program, Clock& clock, ledger::Randomness& randomness)
+                   std::string program, Clock& clock, ledger::Randomness& randomness, site::Settings policy)
     : ledger_(ledger),
       site_(std::move(site)),
       formulary_(formulary),
       program_(std::move(program)),
       clock_(clock),
-      randomness_(randomness) {}
+      randomness_(randomness),
+      policy_(std::move(policy)) {}
 
 Result<void> Pharmacy::append(const Request& request, const std::string& request_digest, const calendar::Instant& at,
                               ledger::StreamAppend stream, std::vector<ledger::NewPatient> patients) {
@@ -202,7 +203,8 @@ Result<preparation::Context> Pharmacy::context_for(const Request& request, const
                                 [this](const std::string& id) { return find_container(id); },
                                 [this](const std::string& id) { return has_account(id); },
                                 personal,
-                                program_};
+                                program_,
+                                policy_};
 }
 
 Result<Pharmacy::KnownPatient> Pharmacy::patient_of(const codec::Object& personal) {

@@ -11,6 +11,7 @@
 #include "core/preparation/preparation.h"
 #include "core/preparation/site.h"
 #include "core/result/result.h"
+#include "core/site/settings.h"
 #include "labels/drawing/faces.h"
 #include "ledger/ledger.h"
 #include "ledger/randomness.h"
@@ -45,9 +46,10 @@ struct PreparationHistory {
 // again.
 class Pharmacy {
 public:
-    // Everything that is passed in outlives the pharmacy.
+    // Everything that is passed in outlives the pharmacy. `policy` is what the pharmacy decides for itself, by which
+    // every order is checked.
     Pharmacy(ledger::Ledger& ledger, preparation::Site site, const formulary::Formulary& formulary, std::string program,
-             Clock& clock, ledger::Randomness& randomness);
+             Clock& clock, ledger::Randomness& randomness, site::Settings policy = {});
 
     // Adds an account. The first one may be added by anybody and is that of a pharmacist in charge, who adds every
     // other one. Refuses (state_forbids) an id that has an account already.
@@ -77,6 +79,7 @@ public:
     Result<preparation::Preparation> preparation(const std::string& batch);
     Result<PreparationHistory> history(const std::string& batch);
     const preparation::Site& site() const { return site_; }
+    const site::Settings& policy() const { return policy_; }
 
 private:
     struct Loaded {
@@ -124,6 +127,7 @@ private:
     std::string program_;
     Clock& clock_;
     ledger::Randomness& randomness_;
+    site::Settings policy_;
 };
 
 }  // namespace cisterna::pharmacy

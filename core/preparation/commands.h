@@ -43,13 +43,13 @@ struct ScanContainer {
     std::string text;
 };
 struct RecordDraw {
-    std::string source;  // id of the product, or of the diluent's container
+    std::string source;  // of a step of the work
     quantity::Volume volume;
     std::string proof;     // "weight", "photograph" or "second-person"
     std::string proof_by;  // number of the weighing or photograph, or the second person
 };
 struct RecordWaste {
-    std::string source;
+    std::string source;  // of a supply of the work
     quantity::Volume volume;
     std::string reason;
     std::string witness;  // may be empty for a drug that is not controlled

@@ -73,14 +73,14 @@ Result<void> check_new_order(const Object& order, const Context& context) {
     return {};
 }
 
-std::string drug_of(const Preparation& p, const std::string& source) {
-    const auto* ingredient = p.work.ingredient(source);
-    return ingredient == nullptr ? "" : ingredient->drug;
+bool is_controlled(const Supply& supply, const Context& context) {
+    const auto* drug = context.formulary.drug(supply.drug);
+    return drug != nullptr && !drug->controlled_schedule.empty();
 }
 
-bool is_controlled(const Preparation& p, const std::string& source, const Context& context) {
-    const auto* drug = context.formulary.drug(drug_of(p, source));
-    return drug != nullptr && !drug->controlled_schedule.empty();
+tl::unexpected<Error> not_asked_for(const std::string& source) {
+    return refuse(ErrorCode::NotFound, "source",
+                  "The recipe does not ask for \"" + source + "\"; choose one of its sources.");
 }
 
 Result<void> require_other_hands(const Preparation& p, const Context& context, const std::string& act) {
@@ -143,7 +143,7 @@ public:
 
     Result<Events> operator()(const RunCheck& /*c*/) const {
         CISTERNA_TRY(prescription, read_order(p_.order, context_));
-        const auto checked = rules::check(prescription, context_.formulary, &context_.stock, context_.now);
+        const auto checked = rules::check(prescription, context_.formulary, &context_.stock, context_.now, context_.policy);
         auto document = rules::check_json(checked, prescription, context_.formulary, context_.program);
         return one(EventType::Checked, Object().set("check", std::move(document)), context_);
     }
@@ -182,7 +182,7 @@ public:
         if (p_.verdict == rules::Outcome::Stop)
             return refuse(ErrorCode::FindingNotOverridable, "verdict",
                           "The check stops this order; change what its findings name, then check again.");
-        CISTERNA_CHECK(require_same_formulary());
+        CISTERNA_CHECK(require_same_judgement());
         const auto open = p_.open_findings();
         if (!open.empty())
             return refuse(
@@ -209,7 +209,7 @@ public:
             return refuse(ErrorCode::StateForbids, "at",
                           "The order was checked for a start on " + start->people_text() +
                               ". Check it again for an earlier start.");
-        CISTERNA_CHECK(require_same_formulary());
+        CISTERNA_CHECK(require_same_judgement());
         CISTERNA_CHECK(require_in_date());
         return one(EventType::CompoundingStarted,
                    Object().set("compounded_by", context_.actor.id).set("name", context_.actor.name), context_);
@@ -250,60 +250,53 @@ public:
     }
 
     Result<Events> operator()(const RecordDraw& c) const {
-        const auto* ingredient = p_.work.ingredient(c.source);
-        if (ingredient == nullptr)
-            return refuse(ErrorCode::NotFound, "source",
-                          "The recipe does not ask for \"" + c.source + "\"; choose one of its sources.");
+        const auto* step = p_.work.step(c.source);
+        if (step == nullptr) return not_asked_for(c.source);
         if (p_.draws.contains(c.source))
             return refuse(ErrorCode::StateForbids, "source",
-                          "The draw of " + ingredient->name + " is recorded already; go on with the next step.");
-        if (p_.scanned_of(c.source) < ingredient->containers)
-            return refuse(ErrorCode::StepOutstanding, "container",
-                          "Scan every container of " + ingredient->name + " first (" +
-                              std::to_string(ingredient->containers) + ").");
+                          "The draw of " + step->name + " is recorded already; go on with the next step.");
+        CISTERNA_CHECK(require_scanned(*step));
+        CISTERNA_CHECK(require_earlier_steps(*step));
         if (!c.volume.is_positive())
             return refuse(ErrorCode::VolumeNotPositive, "volume",
                           "The drawn volume must be above zero; read it again.");
-        if ((c.volume - ingredient->volume).absolute() > ingredient->finest_line)
+        if ((c.volume - step->volume).absolute() > step->finest_line)
             return refuse(
                 ErrorCode::OrderInconsistent, "volume",
-                "Measured " + people_text(c.volume, mL) + ", asked for " + people_text(ingredient->volume, mL) +
-                    " of " + ingredient->name +
+                "Measured " + people_text(c.volume, mL) + ", asked for " + people_text(step->volume, mL) + " of " +
+                    step->name +
                     ". More than one line of the syringe apart: measure again, or have the preparation rejected.");
+        CISTERNA_CHECK(require_enough_left(*step, c.volume));
         CISTERNA_CHECK(check_proof(c));
-        return one(EventType::DrawRecorded,
-                   Object()
-                       .set("source", c.source)
-                       .set("name", ingredient->name)
-                       .set("volume", contract_text(c.volume, mL))
-                       .set("asked", contract_text(ingredient->volume, mL))
-                       .set("proof", c.proof)
-                       .set("proof_by", c.proof_by),
-                   context_);
+        Object content;
+        content.set("source", c.source)
+            .set("name", step->name)
+            .set("volume", contract_text(c.volume, mL))
+            .set("asked", contract_text(step->volume, mL))
+            .set("proof", c.proof)
+            .set("proof_by", c.proof_by);
+        if (step->destination == Destination::Dilution) content.set("into", step->dilution);
+        return one(EventType::DrawRecorded, std::move(content), context_);
     }
 
     Result<Events> operator()(const RecordWaste& c) const {
-        const auto* ingredient = p_.work.ingredient(c.source);
-        if (ingredient == nullptr)
-            return refuse(ErrorCode::NotFound, "source",
-                          "The recipe does not ask for \"" + c.source + "\"; choose one of its sources.");
+        const auto* supply = p_.work.supply(c.source);
+        if (supply == nullptr) return not_asked_for(c.source);
+        CISTERNA_CHECK(require_made(*supply));
         if (!c.volume.is_positive())
             return refuse(ErrorCode::VolumeNotPositive, "volume", "The wasted volume must be above zero; correct it.");
-        if (wasted_of(c.source) + c.volume > ingredient->left_over + ingredient->volume)
-            return refuse(
-                ErrorCode::OrderInconsistent, "volume",
-                "More is wasted than the opened containers of " + ingredient->name + " held; correct the volume.");
+        if (wasted_of(p_, c.source) + c.volume > most_waste(*supply)) return too_much_waste(*supply);
         CISTERNA_CHECK(require_reason(c.reason, "reason", context_));
-        if (c.witness.empty() && is_controlled(p_, c.source, context_))
+        if (c.witness.empty() && is_controlled(*supply, context_))
             return refuse(ErrorCode::WitnessMissing, "witness",
-                          ingredient->name + " is a controlled drug: a second person must witness its waste.");
+                          supply->name + " is a controlled drug: a second person must witness its waste.");
         if (c.witness == context_.actor.id)
             return refuse(ErrorCode::WitnessSamePerson, "witness",
                           "The witness must be another person than the one who wastes; ask somebody to look.");
         if (!c.witness.empty()) CISTERNA_CHECK(require_account(c.witness, "witness"));
         Object content;
         content.set("source", c.source)
-            .set("name", ingredient->name)
+            .set("name", supply->name)
             .set("volume", contract_text(c.volume, mL))
             .set("reason", c.reason)
             .set("wasted_by", context_.actor.id);
@@ -312,11 +305,12 @@ public:
     }
 
     Result<Events> operator()(const FinishCompounding& /*c*/) const {
-        for (const auto& ingredient : p_.work.ingredients) {
-            if (!p_.draws.contains(ingredient.source))
-                return refuse(ErrorCode::StepOutstanding, ingredient.source,
-                              "The draw of " + ingredient.name + " is not recorded yet.");
-            CISTERNA_CHECK(require_waste(ingredient));
+        for (const auto& step : p_.work.steps) {
+            if (!p_.draws.contains(step.source))
+                return refuse(ErrorCode::StepOutstanding, step.source,
+                              "The draw of " + step.name + " is not recorded yet.");
+            // What was drawn from is cleared away before the next draw is asked for.
+            if (const auto* supply = p_.work.supply(step.supply)) CISTERNA_CHECK(require_waste(*supply));
         }
         for (const auto& syringe : p_.work.syringes)
             if (!p_.labels.contains(syringe.number))
@@ -395,12 +389,19 @@ private:
         return one(type, Object().set("reason", reason), context_);
     }
 
-    // What was judged by other limits than today's is judged again.
-    Result<void> require_same_formulary() const {
-        const auto* checked_with = p_.check.find("formulary");
-        if (checked_with != nullptr && *checked_with == codec::Value(context_.formulary.hash)) return {};
-        return refuse(ErrorCode::StateForbids, "formulary",
-                      "The formulary has changed since the order was checked. A pharmacist has to check it again.");
+    // What was judged by other limits or another policy than today's is judged again.
+    Result<void> require_same_judgement() const {
+        const auto* formulary = p_.check.find("formulary");
+        if (formulary == nullptr || *formulary != codec::Value(context_.formulary.hash))
+            return refuse(ErrorCode::StateForbids, "formulary",
+                          "The formulary has changed since the order was checked. A pharmacist has to check it again.");
+        // A check by an earlier program does not say by which policy it judged.
+        const auto* policy = p_.check.find("site_policy");
+        if (policy != nullptr && *policy != codec::Value(site::settings_hash(context_.policy)))
+            return refuse(ErrorCode::StateForbids, "site_policy",
+                          "The pharmacy's settings have changed since the order was checked. A pharmacist has to check "
+                          "it again.");
+        return {};
     }
 
     Result<void> require_in_date() const {
@@ -430,21 +431,74 @@ private:
             "Nobody has the account \"" + account.substr(0, 40) + "\"; enter the account of the person who saw it.");
     }
 
-    Result<void> require_waste(const Ingredient& ingredient) const {
-        if (!ingredient.left_over.is_positive() || !is_controlled(p_, ingredient.source, context_)) return {};
-        const auto recorded = wasted_of(ingredient.source);
-        if (recorded.is_positive() && recorded >= ingredient.left_over - ingredient.finest_line) return {};
-        return refuse(ErrorCode::StepOutstanding, ingredient.source,
-                      "What is left of " + ingredient.name + " (" + people_text(ingredient.left_over, mL) +
-                          ") is a controlled drug, and " + people_text(recorded, mL) +
-                          " of it is recorded as waste; record the rest with a witness first.");
+    Result<void> require_scanned(const Step& step) const {
+        const auto* supply = p_.work.supply(step.supply);
+        if (supply == nullptr || p_.scanned_of(supply->source) >= supply->containers) return {};
+        return refuse(ErrorCode::StepOutstanding, "container",
+                      "Scan every container of " + supply->name + " first (" + std::to_string(supply->containers) +
+                          ").");
     }
 
-    quantity::Volume wasted_of(const std::string& source) const {
-        quantity::Volume wasted;
-        for (const auto& waste : p_.wastes)
-            if (waste.source == source) wasted += waste.volume;
-        return wasted;
+    // A dilution is drawn from when it is made, and the mark is read when everything is in.
+    Result<void> require_earlier_steps(const Step& step) const {
+        for (const auto& earlier : step.after)
+            if (!p_.draws.contains(earlier))
+                return refuse(ErrorCode::StepOutstanding, earlier,
+                              "Record the draw of " + p_.work.step(earlier)->name + " first; " + step.name +
+                                  " cannot be measured before it.");
+        return {};
+    }
+
+    // What was wasted of a dilution cannot be drawn from it any more.
+    Result<void> require_enough_left(const Step& step, const quantity::Volume& volume) const {
+        const auto* supply = p_.work.supply(step.supply);
+        if (supply == nullptr || supply->containers > 0) return {};
+        const auto left = left_of_dilution(p_, *supply) - wasted_of(p_, supply->source);
+        if (volume <= left + supply->finest_line) return {};
+        return refuse(ErrorCode::OrderInconsistent, "volume",
+                      "The " + supply->name + " holds no more than " + people_text(left, mL) +
+                          " by the record, so " + people_text(volume, mL) +
+                          " cannot come from it; correct the volume, or have the preparation rejected.");
+    }
+
+    // There is nothing to waste of a dilution that is not made yet.
+    Result<void> require_made(const Supply& supply) const {
+        for (const auto& step : p_.work.steps)
+            if (step.dilution == supply.source && !p_.draws.contains(step.source))
+                return refuse(ErrorCode::StepOutstanding, step.source,
+                              "The " + supply.name + " is not made yet: the draw of " + step.name +
+                                  " is not recorded.");
+        return {};
+    }
+
+    // A dilution holds what was recorded into it, and one line of the syringe may be read more; containers hold what
+    // their labels say.
+    quantity::Volume most_waste(const Supply& supply) const {
+        if (supply.containers > 0) return supply.held;
+        return left_of_dilution(p_, supply) + supply.finest_line;
+    }
+
+    static tl::unexpected<Error> too_much_waste(const Supply& supply) {
+        if (supply.containers > 0)
+            return refuse(
+                ErrorCode::OrderInconsistent, "volume",
+                "More is wasted than the opened containers of " + supply.name + " held; correct the volume.");
+        return refuse(ErrorCode::OrderInconsistent, "volume",
+                      "More is wasted than is left of the " + supply.name + "; correct the volume.");
+    }
+
+    Result<void> require_waste(const Supply& supply) const {
+        const bool controlled = is_controlled(supply, context_);
+        if (!controlled && supply.waste == WasteDuty::WhenControlled) return {};
+        const auto left = supply.containers > 0 ? supply.left_over : left_of_dilution(p_, supply);
+        if (!left.is_positive()) return {};
+        const auto recorded = wasted_of(p_, supply.source);
+        if (recorded.is_positive() && recorded >= left - supply.finest_line) return {};
+        return refuse(ErrorCode::StepOutstanding, supply.source,
+                      "What is left of " + supply.name + " (" + people_text(left, mL) + ") " +
+                          (controlled ? "is a controlled drug, and " : "must not stand beside the finished syringe, and ") +
+                          people_text(recorded, mL) + " of it is recorded as waste; record the rest" +
+                          (controlled ? " with a witness first." : " first."));
     }
 
     Result<void> require_tests() const {

@@ -13,6 +13,7 @@
 #include "core/preparation/preparation.h"
 #include "core/preparation/site.h"
 #include "core/result/result.h"
+#include "core/site/settings.h"
 
 namespace cisterna::preparation {
 
@@ -40,6 +41,7 @@ struct Context {
     // The details of the patient that the state's key and commitment stand for; nullptr when the command needs none.
     const codec::Object* personal = nullptr;
     std::string program;  // version
+    site::Settings policy = {};  // the pharmacy's own, by which an order is checked
 };
 
 // What follows from a command: the events, or why not. It changes nothing and asks nobody. The refusals name what to

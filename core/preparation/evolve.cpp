@@ -259,6 +259,24 @@ Preparation evolve(Preparation state, const Event& event) {
     return state;
 }
 
+quantity::Volume wasted_of(const Preparation& p, const std::string& supply) {
+    quantity::Volume wasted;
+    for (const auto& waste : p.wastes)
+        if (waste.source == supply) wasted += waste.volume;
+    return wasted;
+}
+
+quantity::Volume left_of_dilution(const Preparation& p, const Supply& dilution) {
+    quantity::Volume left;
+    for (const auto& step : p.work.steps) {
+        const auto drawn = p.draws.find(step.source);
+        if (drawn == p.draws.end()) continue;
+        if (step.dilution == dilution.source) left += drawn->second.volume;
+        if (step.supply == dilution.source) left -= drawn->second.volume;
+    }
+    return left;
+}
+
 Preparation fold(const std::vector<Event>& events) {
     Preparation state;
     for (const auto& event : events) state = evolve(std::move(state), event);

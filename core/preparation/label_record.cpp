@@ -89,8 +89,6 @@ Result<codec::Object> label_record(const Preparation& p, const order::Prescripti
         drugs.push_back(drug_line(targets.drugs[i], prescription.drugs[i], formulary, filled->volume));
     const auto* diluent = formulary.diluent(prescription.diluent);
     const auto* pump = formulary.pump(prescription.pump.model);
-    const bool is_diluted = std::any_of(p.work.ingredients.begin(), p.work.ingredients.end(),
-                                        [](const Ingredient& i) { return i.drug.empty(); });
     codec::Object record;
     record.set("schema", label_schema)
         .set("site", codec::Object().set("name", site.pharmacy).set("address", site.address).set("phone", site.phone))
@@ -100,7 +98,7 @@ Result<codec::Object> label_record(const Preparation& p, const order::Prescripti
                             .set("record_number", prescription.patient.id))
         .set("drugs", std::move(drugs))
         .set("volume", people_text(filled->volume, mL))
-        .set("diluent", !is_diluted          ? "undiluted"
+        .set("diluent", !p.work.is_diluted() ? "undiluted"
                         : diluent == nullptr ? prescription.diluent
                                              : diluent->label_name)
         .set("preservative", "PRESERVATIVE FREE")

@@ -27,16 +27,17 @@ std::string scanned_words(const ScannedContainer& scanned) {
 
 std::string asked_words(const Work& work) {
     std::string text;
-    for (const auto& ingredient : work.ingredients) text += (text.empty() ? "" : "; ") + ingredient.name;
+    for (const auto& supply : work.supplies)
+        if (supply.containers > 0) text += (text.empty() ? "" : "; ") + supply.name;
     return text;
 }
 
 Error not_asked_for(const Preparation& p, const ScannedContainer& scanned, const formulary::Formulary& formulary) {
     const auto* product = formulary.product(scanned.source);
-    const auto same_drug = std::find_if(p.work.ingredients.begin(), p.work.ingredients.end(), [&](const Ingredient& i) {
-        return product != nullptr && i.drug == product->drug;
+    const auto same_drug = std::find_if(p.work.supplies.begin(), p.work.supplies.end(), [&](const Supply& s) {
+        return product != nullptr && s.drug == product->drug;
     });
-    if (same_drug == p.work.ingredients.end())
+    if (same_drug == p.work.supplies.end())
         return {ErrorCode::ProductMismatch, "container",
                 "Wrong drug: " + scanned_words(scanned) + " was scanned, the recipe asks for " + asked_words(p.work) +
                     ". Put it aside."};
@@ -75,6 +76,22 @@ Result<void> check_unused(const Preparation& p, const ScannedContainer& scanned,
                       "This container (" + scanned_words(scanned) + ") was recorded as waste by " + received.used_by +
                           ", " + received.used_at + ". Take a new one.");
     return {};
+}
+
+// Where the recipe counts on what one container holds, or on what its lot was assayed at, no other will do.
+Result<void> check_chosen(const Supply& supply, const ScannedContainer& scanned, const ReceivedContainer& received) {
+    if (supply.chosen.empty()) {
+        if (!received.container.opened) return {};
+        return refuse(ErrorCode::ProductMismatch, "container",
+                      "This container (" + scanned_words(scanned) +
+                          ") has been opened, and the recipe counts on a full one. Take a new one.");
+    }
+    if (std::find(supply.chosen.begin(), supply.chosen.end(), scanned.id) != supply.chosen.end()) return {};
+    std::string ids;
+    for (const auto& id : supply.chosen) ids += (ids.empty() ? "" : ", ") + id;
+    return refuse(ErrorCode::ProductMismatch, "container",
+                  "Another container of " + supply.name + ": the recipe counts on what is in " + ids + ", not on " +
+                      scanned_words(scanned) + ", serial " + scanned.serial + ". Put it back.");
 }
 
 calendar::Instant end_of_day(const calendar::Date& day, const calendar::Instant& like) {
@@ -138,8 +155,8 @@ codec::Object received_content(const ScannedContainer& container, const std::str
 }
 
 Result<void> match_container(const Preparation& p, const ScannedContainer& scanned, const Context& context) {
-    const auto* ingredient = p.work.ingredient(scanned.source);
-    if (ingredient == nullptr) return tl::unexpected<Error>(not_asked_for(p, scanned, context.formulary));
+    const auto* supply = p.work.supply(scanned.source);
+    if (supply == nullptr) return tl::unexpected<Error>(not_asked_for(p, scanned, context.formulary));
     if (scanned.expiry < context.now.local_date())
         return refuse(ErrorCode::StockExpired, "container",
                       "Expired: " + scanned_words(scanned) + " could be used to " + scanned.expiry.text() +
@@ -161,10 +178,11 @@ Result<void> match_container(const Preparation& p, const ScannedContainer& scann
                       "The code of " + scanned_words(scanned) +
                           " differs from what was received under its number. Put it aside and call the pharmacist.");
     CISTERNA_CHECK(check_unused(p, scanned, *received));
-    if (p.scanned_of(scanned.source) >= ingredient->containers)
+    CISTERNA_CHECK(check_chosen(*supply, scanned, *received));
+    if (p.scanned_of(scanned.source) >= supply->containers)
         return refuse(ErrorCode::ProductMismatch, "container",
-                      "Enough of " + ingredient->name + ": the recipe asks for " +
-                          std::to_string(ingredient->containers) + ", and they are scanned. Put it back.");
+                      "Enough of " + supply->name + ": the recipe asks for " + std::to_string(supply->containers) +
+                          ", and they are scanned. Put it back.");
     return {};
 }
 

@@ -38,7 +38,8 @@ codec::Object received_content(const ScannedContainer& container, const std::str
 // that the recipe does not ask for (product_mismatch), more containers than it asks for (product_mismatch), an expired
 // one and one that expires before the beyond-use date (stock_expired), one that was never received (container_unknown),
 // one whose lot or expiry differs from its receipt (product_mismatch), one that was used already
-// (container_already_used, with who and when).
+// (container_already_used, with who and when), an opened one, or another than the one whose content or assay the recipe
+// counts on (product_mismatch).
 Result<void> match_container(const Preparation& preparation, const ScannedContainer& scanned, const Context& context);
 
 // Compares the code of a finished syringe with the record: site, batch, syringe and the label's latest revision. Gives

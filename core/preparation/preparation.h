@@ -59,7 +59,7 @@ struct UsedContainer {
 };
 
 struct RecordedDraw {
-    std::string source;
+    std::string source;  // of the step
     quantity::Volume volume;
     std::string proof;     // "weight", "photograph", "second-person"
     std::string proof_by;  // the second person, or the number of the photograph or weighing
@@ -68,7 +68,7 @@ struct RecordedDraw {
 };
 
 struct RecordedWaste {
-    std::string source;
+    std::string source;  // of the supply
     quantity::Volume volume;
     std::string reason;
     std::string by;
@@ -116,7 +116,7 @@ struct Preparation {
     std::optional<calendar::Instant> compounding_started;
     std::set<std::string> hands;  // everybody who compounded: began, scanned, drew, wasted or finished
     std::vector<UsedContainer> containers;
-    std::map<std::string, RecordedDraw> draws;  // by source
+    std::map<std::string, RecordedDraw> draws;  // by source of the step
     std::vector<RecordedWaste> wastes;
     std::map<std::int64_t, AcceptedLabel> labels;  // by syringe, the latest revision
     // The latest revision ever accepted for a syringe, also when the order was changed since: a number is never used
@@ -136,6 +136,11 @@ struct Preparation {
 
 // The state after the event. An event that its own type cannot be read from is a bug: the ledger has checked its hash.
 Preparation evolve(Preparation state, const Event& event);
+
+// What is recorded as waste of a supply.
+quantity::Volume wasted_of(const Preparation& preparation, const std::string& supply);
+// What an intermediate dilution holds after the recorded draws: those into it less the one from it.
+quantity::Volume left_of_dilution(const Preparation& preparation, const Supply& dilution);
 
 Preparation fold(const std::vector<Event>& events);
 

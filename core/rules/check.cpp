@@ -52,6 +52,7 @@ Check check(const order::Prescription& prescription, const formulary::Formulary&
     result.formulary_hash = formulary.hash;
     result.formulary_version = formulary.version;
     result.formulary_is_adopted = !formulary.adopted_by.empty();
+    result.site_policy = site::settings_hash(site);
     for (const auto& rule : all_rules())
         for (auto& finding : rule.judge(subject)) result.findings.push_back(std::move(finding));
     const bool stopped = std::any_of(result.findings.begin(), result.findings.end(),

@@ -30,6 +30,7 @@ struct Check {
     std::string formulary_hash;
     std::string formulary_version;
     bool formulary_is_adopted = false;
+    std::string site_policy;  // hash of the site's settings
 };
 
 // Judges the order by every rule. An order for which no recipe can be made is a stop as well, with the finding of rule

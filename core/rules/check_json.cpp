@@ -46,9 +46,18 @@ Array pulls_json(const recipe::Measured& measured) {
 
 Array containers_json(const std::vector<order::Container>& containers) {
     Array array;
-    for (const auto& container : containers)
-        array.push_back(
-            Object().set("id", container.id).set("lot", container.lot).set("expiry", container.expiry.text()));
+    for (const auto& container : containers) {
+        Object json;
+        json.set("id", container.id).set("lot", container.lot).set("expiry", container.expiry.text());
+        // What makes a container another one than its neighbours.
+        if (container.opened)
+            json.set("opened", container.opened->at.text())
+                .set("remaining", contract_text(container.opened->remaining, mL));
+        if (container.assay)
+            json.set("assay", contract_text(container.assay->strength, quantity::units::mg_per_mL))
+                .set("assay_sd", contract_text(container.assay->standard_deviation, quantity::units::mg_per_mL));
+        array.push_back(std::move(json));
+    }
     return array;
 }
 
@@ -152,8 +161,8 @@ Object recipe_json(const recipe::Recipe& recipe) {
                                   .set("formula", line.formula)
                                   .set("figures", line.figures)
                                   .set("result", line.result));
-    return Object()
-        .set("asked_volume", contract_text(recipe.asked, mL))
+    Object json;
+    json.set("asked_volume", contract_text(recipe.asked, mL))
         .set("prepared_volume", contract_text(recipe.prepared, mL))
         .set("draws", std::move(draws))
         .set("diluent", diluent_json(recipe.diluent))
@@ -163,6 +172,16 @@ Object recipe_json(const recipe::Recipe& recipe) {
         .set("calculation", std::move(calculation))
         .set("search", search_json(recipe))
         .set("reason", recipe.reason);
+    // The syringe to whose mark the whole is filled up.
+    if (recipe.vessel && !recipe.vessel->pulls.empty()) {
+        const auto& pull = recipe.vessel->pulls.front();
+        json.set("vessel", Object()
+                               .set("syringe", pull.syringe)
+                               .set("nominal", contract_text(pull.nominal, mL))
+                               .set("graduation", contract_text(pull.graduation, mL))
+                               .set("volume", contract_text(pull.volume, mL)));
+    }
+    return json;
 }
 
 // Six places of a percentage are more than anybody can use; rounded up, since it is an error.
@@ -246,6 +265,7 @@ codec::Object check_json(const Check& check, const order::Prescription& prescrip
     return json.set("formulary", check.formulary_hash)
         .set("formulary_version", check.formulary_version)
         .set("formulary_adopted", check.formulary_is_adopted)
+        .set("site_policy", check.site_policy)
         .set("program", program);
 }
 

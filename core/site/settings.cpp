@@ -3,6 +3,8 @@
 #include <set>
 
 #include "core/codec/reader.h"
+#include "core/codec/write.h"
+#include "core/digest/sha256.h"
 #include "core/quantity/reading.h"
 #include "core/quantity/text.h"
 
@@ -151,6 +153,10 @@ codec::Object settings_json(const Settings& settings) {
                             .set("container", settings.weights.container)
                             .set("puncture", settings.weights.puncture)
                             .set("off_label", settings.weights.off_label));
+}
+
+std::string settings_hash(const Settings& settings) {
+    return digest::hex(digest::sha256(codec::canonical(settings_json(settings))));
 }
 
 }  // namespace cisterna::site

@@ -71,5 +71,7 @@ const Settings& standard_settings();
 // first.
 tl::expected<Settings, std::vector<Error>> read_settings(const codec::Value& document);
 codec::Object settings_json(const Settings& settings);
+// SHA-256 of the canonical form, in hex: tells whether two checks were made under the same policy.
+std::string settings_hash(const Settings& settings);
 
 }  // namespace cisterna::site
