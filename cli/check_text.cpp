@@ -63,7 +63,7 @@ void write_strength(const recipe::FinalStrength& strength, std::ostream& out) {
     const quantity::Rational places(10'000);
     const auto error = (strength.error * places).ceiling() / places;
     out << "      sure to " << people_percent(error) << " (k = " << quantity::people_number(strength.coverage)
-        << "), never outside " << people_text(strength.low, unit) << " to " << people_text(strength.high, unit);
+        << "), never outside " << quantity::people_interval(strength.low, strength.high, unit);
     if (!strength.steps.empty()) out << "; most from the " << strength.steps.front().step;
     out << '\n';
 }

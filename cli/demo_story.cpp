@@ -49,6 +49,9 @@ const std::vector<DemoOrder>& orders() {
         {"rx-1003-hydromorphone-bupivacaine-clonidine.json", "B26112303", "rph-04",
          "(01)00306416039017(17)271031(10)IN2A17(21)4402", "", "", "(01)00370594120010(17)270630(10)BX7781(21)100201",
          18},
+        // So little morphine that it is diluted first.
+        {"rx-1005-morphine-low-dose.json", "B26112305", "tech-11", "(01)00304092634502(17)270400(10)HM50K1(21)33017",
+         "(01)00306416040013(17)270930(10)IN5C03(21)7711", "", "(01)00306416039017(17)271031(10)IN2A17(21)4401", -5},
     };
     return all;
 }
@@ -62,6 +65,8 @@ struct Reasoning {
 Reasoning reasoning_for(const std::string& rule) {
     if (rule == "approved-drug")
         return {"established-therapy", "Prescriber called on 2026-11-20; therapy since 2024, no labelled alternative."};
+    if (rule == "tolerance")
+        return {"no-surer-source", "No assayed lot and no weaker product is in stock; the dose is titrated to effect."};
     return {"evidence-reviewed", "The package insert of the container in stock was read for this order."};
 }
 
@@ -175,7 +180,7 @@ Result<preparation::Preparation> DemoStory::check(const DemoOrder& order) {
     const auto prescription = order::read_prescription(document);
     if (!prescription) return tl::unexpected<Error>(prescription.error().front());
     CISTERNA_TRY(stock, pharmacy_.available_stock());
-    const auto again = rules::check(*prescription, formulary_, &stock, clock_.now());
+    const auto again = rules::check(*prescription, formulary_, &stock, clock_.now(), pharmacy_.policy());
     if (form_ == OutputForm::People) {
         std::istringstream lines(check_text(again, *prescription, formulary_));
         for (std::string line; std::getline(lines, line);) streams_.out << "  " << line << '\n';
@@ -234,17 +239,17 @@ Result<void> DemoStory::scan_containers(const DemoOrder& order) {
     CISTERNA_TRY(state, pharmacy_.preparation(order.batch));
     CISTERNA_TRY(rows, ledger_.stock(ledger::StockFilter::Available));
     std::string last_scan;
-    for (const auto& ingredient : state.work.ingredients) {
-        std::int64_t left = ingredient.containers;
+    for (const auto& supply : state.work.supplies) {
+        std::int64_t left = supply.containers;
         for (const auto& row : rows) {
             if (left == 0) break;
-            if (row.product != ingredient.source || row.expiry < clock_.now().local_date()) continue;
+            if (row.product != supply.source || row.expiry < clock_.now().local_date()) continue;
             const auto digits = row.expiry.text();
             const auto bracketed = "(01)" + row.gtin.value_or("") + "(17)" + digits.substr(2, 2) + digits.substr(5, 2) +
                                    digits.substr(8, 2) + "(10)" + row.lot + "(21)" + row.serial.value_or("");
             CISTERNA_TRY(scan, as_scanned(bracketed));
             CISTERNA_TRY(after, give(order.compounder, "hood-1", order.batch, preparation::ScanContainer{scan}));
-            say(order.compounder + " scans " + ingredient.name + ", lot " + row.lot + ", serial " +
+            say(order.compounder + " scans " + supply.name + ", lot " + row.lot + ", serial " +
                 row.serial.value_or("") + ": right.");
             last_scan = scan;
             --left;
@@ -254,26 +259,53 @@ Result<void> DemoStory::scan_containers(const DemoOrder& order) {
                            ErrorCode::ContainerAlreadyUsed, "the same container again");
 }
 
+Result<void> DemoStory::measure(const DemoOrder& order, const preparation::Step& step) {
+    CISTERNA_TRY(drawn, give(order.compounder, "hood-1", order.batch,
+                             preparation::RecordDraw{step.source, step.volume, "second-person", "tech-12"}));
+    const auto* dilution = drawn.work.supply(step.dilution);
+    const auto into = dilution == nullptr || step.drug.empty() ? std::string() : " into the " + dilution->name;
+    say(order.compounder + " measures " + people_text(step.volume, mL) + " of " + step.name + into +
+        "; tech-12 sees it.");
+    return {};
+}
+
+Result<void> DemoStory::waste_rest(const DemoOrder& order, const preparation::Supply& supply) {
+    const preparation::RecordWaste waste{
+        supply.source, supply.left_over,
+        supply.containers > 0 ? "left over in opened containers" : "left over of the dilution", "tech-12"};
+    const auto* drug = formulary_.drug(supply.drug);
+    if (drug != nullptr && !drug->controlled_schedule.empty()) {
+        auto without_witness = waste;
+        without_witness.witness.clear();
+        const std::string what = supply.containers > 0 ? "waste of a controlled drug" : "waste of its dilution";
+        CISTERNA_CHECK(must_be_refused(give(order.compounder, "hood-1", order.batch, without_witness),
+                                       ErrorCode::WitnessMissing, what + " without a witness"));
+    }
+    CISTERNA_TRY(wasted, give(order.compounder, "hood-1", order.batch, waste));
+    say(order.compounder + " wastes " + people_text(supply.left_over, mL) + " of " + supply.name +
+        "; witness tech-12.");
+    return {};
+}
+
+// A dilution cannot be drawn from before it is made.
+Result<void> DemoStory::draw_from_nothing(const DemoOrder& order, const preparation::Work& work) {
+    for (const auto& step : work.steps) {
+        if (step.after.empty()) continue;
+        return must_be_refused(give(order.compounder, "hood-1", order.batch,
+                                    preparation::RecordDraw{step.source, step.volume, "second-person", "tech-12"}),
+                               ErrorCode::StepOutstanding, "a draw from a dilution that is not made yet");
+    }
+    return {};
+}
+
 Result<void> DemoStory::measure_and_waste(const DemoOrder& order) {
     CISTERNA_TRY(state, pharmacy_.preparation(order.batch));
-    for (const auto& ingredient : state.work.ingredients) {
-        CISTERNA_TRY(drawn,
-                     give(order.compounder, "hood-1", order.batch,
-                          preparation::RecordDraw{ingredient.source, ingredient.volume, "second-person", "tech-12"}));
-        say(order.compounder + " measures " + people_text(ingredient.volume, mL) + " of " + ingredient.name +
-            "; tech-12 sees it.");
-        if (ingredient.drug.empty() || !ingredient.left_over.is_positive()) continue;
-        const preparation::RecordWaste waste{ingredient.source, ingredient.left_over, "left over in opened containers",
-                                             "tech-12"};
-        if (ingredient.source == state.work.ingredients.front().source) {
-            auto without_witness = waste;
-            without_witness.witness.clear();
-            CISTERNA_CHECK(must_be_refused(give(order.compounder, "hood-1", order.batch, without_witness),
-                                           ErrorCode::WitnessMissing, "waste of a controlled drug without a witness"));
-        }
-        CISTERNA_TRY(wasted, give(order.compounder, "hood-1", order.batch, waste));
-        say(order.compounder + " wastes " + people_text(ingredient.left_over, mL) + " of " + ingredient.name +
-            "; witness tech-12.");
+    CISTERNA_CHECK(draw_from_nothing(order, state.work));
+    for (const auto& step : state.work.steps) {
+        CISTERNA_CHECK(measure(order, step));
+        const auto* supply = state.work.supply(step.supply);
+        if (supply == nullptr || supply->drug.empty() || !supply->left_over.is_positive()) continue;
+        CISTERNA_CHECK(waste_rest(order, *supply));
     }
     return {};
 }

@@ -63,6 +63,9 @@ private:
     Result<void> offer_wrong_containers(const DemoOrder& order);
     Result<void> scan_containers(const DemoOrder& order);
     Result<void> measure_and_waste(const DemoOrder& order);
+    Result<void> draw_from_nothing(const DemoOrder& order, const preparation::Work& work);
+    Result<void> measure(const DemoOrder& order, const preparation::Step& step);
+    Result<void> waste_rest(const DemoOrder& order, const preparation::Supply& supply);
     Result<void> verify(const DemoOrder& order, const std::vector<pharmacy::PrintedLabel>& labels);
     Result<void> release(const DemoOrder& order);
     Result<void> write_record(const DemoOrder& order);

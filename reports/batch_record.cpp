@@ -68,6 +68,7 @@ Result<std::string> batch_record_pdf(const BatchRecord& record, const labels::dr
     write_order(record, sheet);
     write_people(record, sheet);
     write_findings(record, sheet);
+    write_recipe(record, sheet);
     write_calculation(record, sheet);
     write_components(record, sheet);
     write_measured(record, sheet);

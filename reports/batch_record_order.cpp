@@ -195,7 +195,6 @@ void write_calculation(const BatchRecord& record, Sheet& sheet) {
             rows.push_back({with_drug_name(record, text_in(*line, "what")), text_in(*line, "formula"),
                             text_in(*line, "figures"), text_in(*line, "result")});
     sheet.table({{"What", 8}, {"How", 6}, {"Figures", 6}, {"Result", 4}}, rows);
-    sheet.paragraph(text_in(recipe, "reason"));
 }
 
 }  // namespace cisterna::reports

@@ -11,6 +11,7 @@ namespace cisterna::reports {
 
 void write_order(const BatchRecord& record, Sheet& sheet);
 void write_findings(const BatchRecord& record, Sheet& sheet);
+void write_recipe(const BatchRecord& record, Sheet& sheet);
 void write_calculation(const BatchRecord& record, Sheet& sheet);
 void write_people(const BatchRecord& record, Sheet& sheet);
 void write_components(const BatchRecord& record, Sheet& sheet);
@@ -26,6 +27,8 @@ void write_labels(const BatchRecord& record, Sheet& sheet);
 std::string person(const BatchRecord& record, const std::string& id);
 // The drug as labels name it, with tall-man letters.
 std::string drug_name(const BatchRecord& record, const std::string& id);
+// What a step is for, as people say it: "Infumorph 200, into the dilution of Infumorph 200".
+std::string step_name(const BatchRecord& record, const preparation::Step& step);
 // A moment of a document as people read it.
 std::string moment(const std::string& text);
 

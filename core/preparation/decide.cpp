@@ -143,7 +143,8 @@ public:
 
     Result<Events> operator()(const RunCheck& /*c*/) const {
         CISTERNA_TRY(prescription, read_order(p_.order, context_));
-        const auto checked = rules::check(prescription, context_.formulary, &context_.stock, context_.now, context_.policy);
+        const auto checked =
+            rules::check(prescription, context_.formulary, &context_.stock, context_.now, context_.policy);
         auto document = rules::check_json(checked, prescription, context_.formulary, context_.program);
         return one(EventType::Checked, Object().set("check", std::move(document)), context_);
     }
@@ -434,9 +435,9 @@ private:
     Result<void> require_scanned(const Step& step) const {
         const auto* supply = p_.work.supply(step.supply);
         if (supply == nullptr || p_.scanned_of(supply->source) >= supply->containers) return {};
-        return refuse(ErrorCode::StepOutstanding, "container",
-                      "Scan every container of " + supply->name + " first (" + std::to_string(supply->containers) +
-                          ").");
+        return refuse(
+            ErrorCode::StepOutstanding, "container",
+            "Scan every container of " + supply->name + " first (" + std::to_string(supply->containers) + ").");
     }
 
     // A dilution is drawn from when it is made, and the mark is read when everything is in.
@@ -456,8 +457,8 @@ private:
         const auto left = left_of_dilution(p_, *supply) - wasted_of(p_, supply->source);
         if (volume <= left + supply->finest_line) return {};
         return refuse(ErrorCode::OrderInconsistent, "volume",
-                      "The " + supply->name + " holds no more than " + people_text(left, mL) +
-                          " by the record, so " + people_text(volume, mL) +
+                      "The " + supply->name + " holds no more than " + people_text(left, mL) + " by the record, so " +
+                          people_text(volume, mL) +
                           " cannot come from it; correct the volume, or have the preparation rejected.");
     }
 
@@ -465,9 +466,9 @@ private:
     Result<void> require_made(const Supply& supply) const {
         for (const auto& step : p_.work.steps)
             if (step.dilution == supply.source && !p_.draws.contains(step.source))
-                return refuse(ErrorCode::StepOutstanding, step.source,
-                              "The " + supply.name + " is not made yet: the draw of " + step.name +
-                                  " is not recorded.");
+                return refuse(
+                    ErrorCode::StepOutstanding, step.source,
+                    "The " + supply.name + " is not made yet: the draw of " + step.name + " is not recorded.");
         return {};
     }
 
@@ -480,9 +481,8 @@ private:
 
     static tl::unexpected<Error> too_much_waste(const Supply& supply) {
         if (supply.containers > 0)
-            return refuse(
-                ErrorCode::OrderInconsistent, "volume",
-                "More is wasted than the opened containers of " + supply.name + " held; correct the volume.");
+            return refuse(ErrorCode::OrderInconsistent, "volume",
+                          "More is wasted than the opened containers of " + supply.name + " held; correct the volume.");
         return refuse(ErrorCode::OrderInconsistent, "volume",
                       "More is wasted than is left of the " + supply.name + "; correct the volume.");
     }
@@ -494,11 +494,12 @@ private:
         if (!left.is_positive()) return {};
         const auto recorded = wasted_of(p_, supply.source);
         if (recorded.is_positive() && recorded >= left - supply.finest_line) return {};
-        return refuse(ErrorCode::StepOutstanding, supply.source,
-                      "What is left of " + supply.name + " (" + people_text(left, mL) + ") " +
-                          (controlled ? "is a controlled drug, and " : "must not stand beside the finished syringe, and ") +
-                          people_text(recorded, mL) + " of it is recorded as waste; record the rest" +
-                          (controlled ? " with a witness first." : " first."));
+        return refuse(
+            ErrorCode::StepOutstanding, supply.source,
+            "What is left of " + supply.name + " (" + people_text(left, mL) + ") " +
+                (controlled ? "is a controlled drug, and " : "must not stand beside the finished syringe, and ") +
+                people_text(recorded, mL) + " of it is recorded as waste; record the rest" +
+                (controlled ? " with a witness first." : " first."));
     }
 
     Result<void> require_tests() const {

@@ -40,7 +40,7 @@ struct Context {
     std::function<Result<bool>(const std::string& account)> has_account;
     // The details of the patient that the state's key and commitment stand for; nullptr when the command needs none.
     const codec::Object* personal = nullptr;
-    std::string program;  // version
+    std::string program;         // version
     site::Settings policy = {};  // the pharmacy's own, by which an order is checked
 };
 

@@ -34,9 +34,8 @@ std::string asked_words(const Work& work) {
 
 Error not_asked_for(const Preparation& p, const ScannedContainer& scanned, const formulary::Formulary& formulary) {
     const auto* product = formulary.product(scanned.source);
-    const auto same_drug = std::find_if(p.work.supplies.begin(), p.work.supplies.end(), [&](const Supply& s) {
-        return product != nullptr && s.drug == product->drug;
-    });
+    const auto same_drug = std::find_if(p.work.supplies.begin(), p.work.supplies.end(),
+                                        [&](const Supply& s) { return product != nullptr && s.drug == product->drug; });
     if (same_drug == p.work.supplies.end())
         return {ErrorCode::ProductMismatch, "container",
                 "Wrong drug: " + scanned_words(scanned) + " was scanned, the recipe asks for " + asked_words(p.work) +

@@ -48,7 +48,8 @@ constexpr auto table = std::to_array<Transition>({
      "a container of the recipe, received, in date, unused"},
     {Stage::InPreparation, command_of<RecordRefusedScan>, anyone, Stage::InPreparation, ""},
     {Stage::InPreparation, command_of<RecordDraw>, anyone, Stage::InPreparation,
-     "its containers scanned, for a draw from a dilution the draws into it recorded, the volume of the recipe, a proof"},
+     "its containers scanned, for a draw from a dilution the draws into it recorded, the volume of the recipe, a "
+     "proof"},
     {Stage::InPreparation, command_of<RecordWaste>, anyone, Stage::InPreparation,
      "no more than is left, a witness for a controlled drug, who is another person"},
     {Stage::InPreparation, command_of<FinishCompounding>, anyone, Stage::AwaitingVerification,

@@ -14,8 +14,8 @@ namespace cisterna::preparation {
 // dilution the drug stands open in two strengths, so both rests are cleared away, whatever the drug.
 enum class WasteDuty { WhenControlled, Always };
 
-// What is opened or made for the preparation, is drawn from, and may be left over: the containers of a product or of the
-// diluent, or an intermediate dilution.
+// What is opened or made for the preparation, is drawn from, and may be left over: the containers of a product or of
+// the diluent, or an intermediate dilution.
 struct Supply {
     std::string source;           // id of a product or of a diluent's container, or "<product>/dilution"
     std::string drug;             // id of the drug; empty for the diluent
@@ -40,9 +40,9 @@ struct Step {
     std::string name;    // as people say it
     // Where it goes. At the mark nothing is drawn: the whole preparation is filled up to it and read.
     Destination destination = Destination::Preparation;
-    std::string dilution;          // the supply that it goes into; empty unless the destination is a dilution
-    quantity::Volume volume;       // to be measured
-    quantity::Volume finest_line;  // the smallest graduation that is read for it
+    std::string dilution;            // the supply that it goes into; empty unless the destination is a dilution
+    quantity::Volume volume;         // to be measured
+    quantity::Volume finest_line;    // the smallest graduation that is read for it
     std::vector<std::string> after;  // steps that must be recorded before it
 };
 

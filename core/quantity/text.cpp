@@ -40,13 +40,24 @@ int magnitude(const Rational& value) {
 
 enum class WholeDigits { MayBeRounded, AllShown };
 
-std::string number_text(const Rational& number, int exact_places, int significant, WholeDigits whole_digits) {
+using Round = Rational (*)(const Rational&);
+
+Rational round_down(const Rational& value) {
+    return value.floor();
+}
+
+Rational round_up(const Rational& value) {
+    return value.ceiling();
+}
+
+std::string number_text(const Rational& number, int exact_places, int significant, WholeDigits whole_digits,
+                        Round round = round_half_away) {
     if (number.is_zero()) return "0";
     const Rational scaled = number * Rational::power_of_ten(exact_places);
     if (scaled.is_whole()) return placed(scaled, exact_places);
     const int significant_places = significant - 1 - magnitude(number);
     const int places = whole_digits == WholeDigits::AllShown ? std::max(significant_places, 0) : significant_places;
-    const Rational rounded = round_half_away(number * Rational::power_of_ten(places));
+    const Rational rounded = round(number * Rational::power_of_ten(places));
     if (places >= 0) return placed(rounded, places);
     return placed(rounded * Rational::power_of_ten(-places), 0);
 }
@@ -69,6 +80,14 @@ std::string contract_number(const Rational& number) {
 
 std::string people_number(const Rational& number) {
     return with_commas(number_text(number, people_places, people_significant, WholeDigits::AllShown));
+}
+
+std::string people_low_end(const Rational& number) {
+    return with_commas(number_text(number, people_places, people_significant, WholeDigits::AllShown, round_down));
+}
+
+std::string people_high_end(const Rational& number) {
+    return with_commas(number_text(number, people_places, people_significant, WholeDigits::AllShown, round_up));
 }
 
 std::string contract_percent(const Rational& fraction) {

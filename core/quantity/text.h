@@ -17,6 +17,11 @@ std::string contract_number(const Rational& number);
 // is ever shown as zero that is not, and a digit before the point is never a zero in place of another.
 std::string people_number(const Rational& number);
 
+// The ends of an interval: where people_number would round, the low end is rounded down and the high end up, so that
+// what cannot be left is not left by its text either.
+std::string people_low_end(const Rational& number);
+std::string people_high_end(const Rational& number);
+
 // A fraction of one as percent: 1/20 gives "5 %".
 std::string contract_percent(const Rational& fraction);
 std::string people_percent(const Rational& fraction);
@@ -29,6 +34,13 @@ std::string contract_text(const Quantity<D>& quantity, const Unit<D>& unit) {
 template <Dimension D>
 std::string people_text(const Quantity<D>& quantity, const Unit<D>& unit) {
     return people_number(quantity.in(unit)) + " " + unit.symbol;
+}
+
+// "2.633 mg/mL to 3.4 mg/mL"
+template <Dimension D>
+std::string people_interval(const Quantity<D>& low, const Quantity<D>& high, const Unit<D>& unit) {
+    return people_low_end(low.in(unit)) + " " + unit.symbol + " to " + people_high_end(high.in(unit)) + " " +
+           unit.symbol;
 }
 
 // people_text for a figure that stands beside another one: written out exactly where rounding would make two different

@@ -43,6 +43,22 @@ CalculationLine flow_line(const order::Prescription& prescription, const Recipe&
     return {"Flow", "as ordered", flow, flow};
 }
 
+void add_dilution_lines(const Draw& draw, std::vector<CalculationLine>& lines) {
+    const auto& dilution = *draw.dilution;
+    const auto per_mL = concentration_unit(draw.unit);
+    lines.push_back({draw.drug + ": taken of " + draw.product_name + " for the dilution",
+                     "so that every draw can be measured well", pulls_text(dilution.taken),
+                     people_text(dilution.taken.volume, mL)});
+    lines.push_back({draw.drug + ": diluted to", "taken + diluent",
+                     people_text(dilution.taken.volume, mL) + " + " + people_text(dilution.diluent.volume, mL) + " (" +
+                         pulls_text(dilution.diluent) + ")",
+                     people_text(dilution.total, mL)});
+    lines.push_back({draw.drug + ": strength of the dilution", "strength x taken / diluted to",
+                     people_text(draw.strength, per_mL) + " x " + people_text(dilution.taken.volume, mL) + " / " +
+                         people_text(dilution.total, mL),
+                     people_text(dilution.strength, per_mL)});
+}
+
 void add_drug_lines(const Recipe& recipe, std::size_t index, std::vector<CalculationLine>& lines) {
     const auto& target = recipe.targets.drugs[index];
     const auto& draw = recipe.draws[index];
@@ -55,13 +71,20 @@ void add_drug_lines(const Recipe& recipe, std::size_t index, std::vector<Calcula
     lines.push_back({draw.drug + ": amount", "concentration x volume to make",
                      people_text(target.concentration, per_mL) + " x " + people_text(recipe.asked, mL),
                      people_text(draw.exact_mass, mass)});
-    lines.push_back({draw.drug + ": volume of " + draw.product_name, "amount / strength",
-                     people_text(draw.exact_mass, mass) + " / " + people_text(draw.strength, per_mL),
+    if (draw.dilution) add_dilution_lines(draw, lines);
+    const auto source = draw.dilution ? "the diluted " + draw.product_name : draw.product_name;
+    const auto strength = draw.dilution ? draw.dilution->strength : draw.strength;
+    lines.push_back({draw.drug + ": volume of " + source, "amount / strength",
+                     people_text(draw.exact_mass, mass) + " / " + people_text(strength, per_mL),
                      people_text(draw.exact, mL)});
     lines.push_back({draw.drug + ": measured", "rounded once, to the lines of the syringe", pulls_text(draw.measured),
                      people_text(draw.measured.volume, mL)});
+    if (draw.dilution)
+        lines.push_back({draw.drug + ": left of the dilution", "made - drawn",
+                         people_text(draw.dilution->total, mL) + " - " + people_text(draw.measured.volume, mL),
+                         people_text(draw.dilution->left_over, mL)});
     lines.push_back({draw.drug + ": containers", "measured volume / container, rounded up",
-                     people_text(draw.measured.volume, mL) + " / " + people_text(draw.container_volume, mL),
+                     people_text(draw.from_containers().volume, mL) + " / " + people_text(draw.container_volume, mL),
                      std::to_string(draw.containers) + ", " + people_text(draw.waste, mL) + " left over"});
 }
 
@@ -73,8 +96,12 @@ void add_diluent_lines(const Recipe& recipe, std::vector<CalculationLine>& lines
     lines.push_back({"Diluent: " + recipe.diluent->diluent_name, "volume to make - sum of the measured draws",
                      people_text(recipe.asked, mL) + " - " + people_text(recipe.asked - recipe.diluent->exact, mL),
                      people_text(recipe.diluent->exact, mL)});
-    lines.push_back({"Diluent: measured", "rounded once, not below", pulls_text(recipe.diluent->measured),
-                     people_text(recipe.diluent->measured.volume, mL)});
+    if (recipe.diluent->measured.volume.is_positive())
+        lines.push_back({"Diluent: measured", "rounded once, not below", pulls_text(recipe.diluent->measured),
+                         people_text(recipe.diluent->measured.volume, mL)});
+    if (recipe.vessel)
+        lines.push_back({"Filled up to the mark", "the whole, read on the syringe that holds it",
+                         pulls_text(*recipe.vessel), people_text(recipe.prepared, mL)});
 }
 
 }  // namespace
@@ -90,7 +117,8 @@ std::vector<CalculationLine> calculation_lines(const order::Prescription& prescr
     for (std::size_t i = 0; i < recipe.made.size(); ++i) {
         const auto& made = recipe.made[i];
         lines.push_back({made.drug + ": strength really made",
-                         "measured volume x strength / sum of all measured volumes",
+                         recipe.vessel ? "measured volume x strength / volume at the mark"
+                                       : "measured volume x strength / sum of all measured volumes",
                          people_text(recipe.draws[i].measured_mass, mass_unit(made.unit)) + " / " +
                              people_text(recipe.prepared, mL),
                          people_text(made.made, concentration_unit(made.unit)) + " (" + people_percent(made.deviation) +

@@ -174,7 +174,7 @@ TEST_CASE("A step that leaves the stage can be asked again with its key") {
 TEST_CASE("When somebody else was faster, the command is decided again on what is there now") {
     Workday day;
     day.start(batch);
-    const auto code = day.container_code(day.state(batch).work.ingredients.front().source);
+    const auto code = day.container_code(day.state(batch).work.supplies.front().source);
     day.clock.next_time([&] {
         const Request request{"behind", "tech-11", "hood-2"};
         CHECK(!day.other->give(request, batch, ScanContainer{wrong_drug}));
@@ -209,7 +209,7 @@ TEST_CASE("Who is never fast enough gets the conflict, and nothing is recorded")
     };
     const auto draws_before = day.count(batch, "container-scanned");
     const auto request = day.by("tech-11");
-    const auto code = day.container_code(day.state(batch).work.ingredients.front().source);
+    const auto code = day.container_code(day.state(batch).work.supplies.front().source);
     day.clock.next_time(always);
     CHECK(error_of(day.pharmacy->give(request, batch, ScanContainer{code})).code == ErrorCode::VersionConflict);
     day.clock.next_time(nullptr);
@@ -278,13 +278,7 @@ TEST_CASE("A label printed again is the next revision, and the code of the old o
     CHECK(new_label.revision == 2);
     CHECK(old_label.code != new_label.code);
     day.must("tech-11", batch, StartCompounding{});
-    for (const auto& asked : day.state(batch).work.ingredients) {
-        for (std::int64_t i = 0; i < asked.containers; ++i)
-            day.must("tech-11", batch, ScanContainer{day.container_code(asked.source)});
-        day.must("tech-11", batch, RecordDraw{asked.source, asked.volume, "second-person", "tech-12"});
-        if (!asked.drug.empty())
-            day.must("tech-11", batch, RecordWaste{asked.source, asked.left_over, "left over", "tech-12"});
-    }
+    day.compound(batch);
     const auto finished = day.must("tech-11", batch, FinishCompounding{});
     const auto volume = finished.work.syringes.front().volume;
     const auto refused = error_of(day.give("rph-03", batch, VerifySyringe{old_label.code, volume}));
@@ -388,7 +382,7 @@ TEST_CASE("Of two batches that race for one container the second is refused with
     Workday day;
     day.start(batch);
     day.start(second_batch);
-    const auto code = day.container_code(day.state(batch).work.ingredients.front().source);
+    const auto code = day.container_code(day.state(batch).work.supplies.front().source);
     day.clock.next_time([&] {
         CHECK(day.other->give({"behind", "tech-12", "hood-2"}, second_batch, ScanContainer{code}));
     });
@@ -403,7 +397,7 @@ TEST_CASE("Of two batches that race for one container the second is refused with
 TEST_CASE("A witness without an account is refused") {
     Workday day;
     day.start(batch);
-    const auto asked = day.state(batch).work.ingredients.front();
+    const auto asked = day.state(batch).work.supplies.front();
     const auto refused =
         error_of(day.give("tech-11", batch, RecordWaste{asked.source, asked.left_over, "left over", "tech-77"}));
     CHECK(refused.code == ErrorCode::WitnessMissing);

@@ -43,8 +43,8 @@ void Workday::reopen(ledger::OpenMode mode) {
     INFO((opened ? "" : opened.error().message));
     REQUIRE(opened);
     record.emplace(std::move(*opened));
-    pharmacy.emplace(*record, site(), shipped_formulary(), "test", clock, randomness);
-    other.emplace(*record, site(), shipped_formulary(), "test", other_clock, randomness);
+    pharmacy.emplace(*record, preparation::samples::site(), shipped_formulary(), "test", clock, randomness);
+    other.emplace(*record, preparation::samples::site(), shipped_formulary(), "test", other_clock, randomness);
 }
 
 Request Workday::by(const std::string& user) {
@@ -105,14 +105,20 @@ void Workday::finish(const std::string& batch, const std::string& prescription) 
     approve(batch, prescription);
     for (const auto& syringe : state(batch).work.syringes) print(batch, syringe.number);
     must("tech-11", batch, preparation::StartCompounding{});
-    for (const auto& asked : state(batch).work.ingredients) {
-        for (std::int64_t i = 0; i < asked.containers; ++i)
-            must("tech-11", batch, preparation::ScanContainer{container_code(asked.source)});
-        must("tech-11", batch, preparation::RecordDraw{asked.source, asked.volume, "second-person", "tech-12"});
-        if (!asked.drug.empty())
-            must("tech-11", batch, preparation::RecordWaste{asked.source, asked.left_over, "left over", "tech-12"});
-    }
+    compound(batch);
     must("tech-11", batch, preparation::FinishCompounding{});
+}
+
+void Workday::compound(const std::string& batch) {
+    const auto work = state(batch).work;
+    for (const auto& supply : work.supplies)
+        for (std::int64_t i = 0; i < supply.containers; ++i)
+            must("tech-11", batch, preparation::ScanContainer{container_code(supply.source)});
+    for (const auto& step : work.steps)
+        must("tech-11", batch, preparation::RecordDraw{step.source, step.volume, "second-person", "tech-12"});
+    for (const auto& supply : work.supplies)
+        if (!supply.drug.empty() && supply.left_over.is_positive())
+            must("tech-11", batch, preparation::RecordWaste{supply.source, supply.left_over, "left over", "tech-12"});
 }
 
 PrintedLabel Workday::print(const std::string& batch, std::int64_t syringe) {

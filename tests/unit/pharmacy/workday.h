@@ -76,6 +76,8 @@ public:
     void approve(const std::string& batch, const std::string& prescription = "rx-1001");
     void start(const std::string& batch, const std::string& prescription = "rx-1001");
     void finish(const std::string& batch, const std::string& prescription = "rx-1001");
+    // Scans, draws and wastes all that the work asks for.
+    void compound(const std::string& batch);
     PrintedLabel print(const std::string& batch, std::int64_t syringe = 1);
     std::string container_code(const std::string& product, std::size_t index = 0);
     std::vector<ledger::StoredEvent> events(const std::string& batch);

@@ -20,7 +20,7 @@ TEST_CASE("Each order of the demonstration goes through all its stages to releas
     CHECK(bench.state.compounder == "tech-11");
     CHECK(bench.state.hands == std::set<std::string>{"tech-11"});
     CHECK(bench.state.version == static_cast<std::int64_t>(bench.events.size()));
-    CHECK(bench.state.draws.size() == bench.state.work.ingredients.size());
+    CHECK(bench.state.draws.size() == bench.state.work.steps.size());
     CHECK(bench.state.verified.size() == bench.state.work.syringes.size());
     CHECK(bench.state.open_findings().empty());
 }
@@ -28,13 +28,15 @@ TEST_CASE("Each order of the demonstration goes through all its stages to releas
 TEST_CASE("The work of an order is what its check's recipe asks for") {
     Workplace bench;
     bench.to_checked();
-    REQUIRE(bench.state.work.ingredients.size() == 2);
+    REQUIRE(bench.state.work.steps.size() == 2);
     // 21 mL of 8 mg/mL are 168 mg; Infumorph 500 holds 25 mg/mL: 6.72 mL, measured to what the syringe shows.
-    CHECK(bench.ingredient(0).drug == "morphine-sulfate");
-    CHECK(bench.ingredient(1).drug.empty());
+    // The diluent goes in first.
+    CHECK(bench.state.work.steps.at(0).drug.empty());
+    CHECK(bench.state.work.steps.at(1).drug == "morphine-sulfate");
+    CHECK(bench.state.work.supplies.at(0).drug == "morphine-sulfate");
     REQUIRE(bench.state.work.syringes.size() == 1);
     CHECK(bench.syringe(0).number == 1);
-    const auto total = bench.ingredient(0).volume + bench.ingredient(1).volume;
+    const auto total = bench.drug().volume + bench.diluent().volume;
     CHECK(bench.syringe(0).volume == total);
 }
 
@@ -42,7 +44,7 @@ TEST_CASE("A stopped order has findings and no work, and cannot be approved") {
     Workplace bench(demo_prescription("rx-1004"));
     bench.to_checked();
     CHECK(bench.state.verdict == rules::Outcome::Stop);
-    CHECK(bench.state.work.ingredients.empty());
+    CHECK(bench.state.work.steps.empty());
     const auto refused = bench.refusal(pharmacist(), Approve{});
     CHECK(refused.code == ErrorCode::FindingNotOverridable);
 }
@@ -93,7 +95,7 @@ TEST_CASE("A changed prescription voids the check, the overrides, the approval a
     CHECK(bench.state.labels.empty());
     CHECK(bench.state.approved_by.empty());
     CHECK(!bench.state.approved_at);
-    CHECK(bench.state.work.ingredients.empty());
+    CHECK(bench.state.work.steps.empty());
 }
 
 TEST_CASE("A repeated check keeps an override only when the same key comes back") {

@@ -41,7 +41,8 @@ std::string shown(const Preparation& p) {
         text += "|" + std::to_string(number) + "r" + std::to_string(revision);
     for (const auto& [number, syringe] : p.verified)
         text += "|" + std::to_string(number) + contract_text(syringe.read_volume, quantity::units::mL) + syringe.by;
-    for (const auto& ingredient : p.work.ingredients) text += "|" + ingredient.source + ingredient.name;
+    for (const auto& supply : p.work.supplies) text += "|" + supply.source + supply.name;
+    for (const auto& step : p.work.steps) text += "|" + step.source + step.name;
     return text;
 }
 

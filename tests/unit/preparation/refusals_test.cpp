@@ -50,14 +50,14 @@ TEST_CASE("A wrong drug is refused with what was scanned and what the recipe ask
     CHECK(refused.code == ErrorCode::ProductMismatch);
     CHECK_THAT(refused.message, Contains("Wrong drug"));
     CHECK_THAT(refused.message, Contains("lot HM50K1"));
-    CHECK_THAT(refused.message, Contains(bench.ingredient(0).name));
+    CHECK_THAT(refused.message, Contains(bench.drug().name));
     CHECK_THAT(refused.message, Contains("Put it aside"));
 }
 
 TEST_CASE("A wrong strength is refused with both strengths") {
     Workplace bench;
     bench.to_started();
-    const bool asks_for_10 = bench.containers_of(bench.ingredient(0).source).front() != infumorph_25;
+    const bool asks_for_10 = bench.containers_of(bench.drug().source).front() != infumorph_25;
     const auto refused = scan_refusal(bench, asks_for_10 ? infumorph_25 : infumorph_10);
     CHECK(refused.code == ErrorCode::ProductMismatch);
     CHECK_THAT(refused.message, Contains("Wrong strength"));
@@ -67,8 +67,8 @@ TEST_CASE("A wrong strength is refused with both strengths") {
 TEST_CASE("Another product of the same drug and strength is refused as the wrong product") {
     Workplace bench(demo_prescription("rx-1003"));
     bench.to_started();
-    const auto& asked = *std::find_if(bench.state.work.ingredients.begin(), bench.state.work.ingredients.end(),
-                                      [](const Ingredient& i) { return i.drug == "hydromorphone-hydrochloride"; });
+    const auto& asked = *std::find_if(bench.state.work.supplies.begin(), bench.state.work.supplies.end(),
+                                      [](const Supply& s) { return s.drug == "hydromorphone-hydrochloride"; });
     const auto* product = bench.formulary->product(asked.source);
     REQUIRE(product != nullptr);
     const auto& all = bench.formulary->products;
@@ -87,7 +87,7 @@ TEST_CASE("Another product of the same drug and strength is refused as the wrong
 TEST_CASE("An expired container is refused with its date, and one may be used to the end of its day") {
     Workplace bench;
     bench.to_started();
-    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto code = bench.containers_of(bench.drug().source).front();
     auto expired = code;
     expired.replace(expired.find("(17)") + 4, 6, "261122");
     const auto refused = scan_refusal(bench, expired);
@@ -98,7 +98,7 @@ TEST_CASE("An expired container is refused with its date, and one may be used to
 TEST_CASE("A container that was never received is refused with its serial number") {
     Workplace bench;
     bench.to_started();
-    auto code = bench.containers_of(bench.ingredient(0).source).front();
+    auto code = bench.containers_of(bench.drug().source).front();
     code.replace(code.find("(21)") + 4, std::string::npos, "NEVER9");
     const auto refused = scan_refusal(bench, code);
     CHECK(refused.code == ErrorCode::ContainerUnknown);
@@ -108,7 +108,7 @@ TEST_CASE("A container that was never received is refused with its serial number
 TEST_CASE("A container scanned twice here is refused with who and when") {
     Workplace bench;
     bench.to_started();
-    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto code = bench.containers_of(bench.drug().source).front();
     bench.must(technician(), ScanContainer{code});
     const auto refused = scan_refusal(bench, code);
     CHECK(refused.code == ErrorCode::ContainerAlreadyUsed);
@@ -119,7 +119,7 @@ TEST_CASE("A container scanned twice here is refused with who and when") {
 TEST_CASE("A container used for another batch is refused with that batch, who and when") {
     Workplace bench;
     bench.to_started();
-    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto code = bench.containers_of(bench.drug().source).front();
     const auto scanned = read_container(code, *bench.formulary, bench.now);
     REQUIRE(scanned);
     auto& received = bench.received.at(scanned->id);
@@ -134,11 +134,11 @@ TEST_CASE("A container used for another batch is refused with that batch, who an
 TEST_CASE("More containers than the recipe asks for are refused") {
     Workplace bench;
     bench.to_scanned();
-    const auto left = bench.containers_of(bench.ingredient(1).source);
+    const auto left = bench.containers_of(bench.diluent().source);
     REQUIRE(!left.empty());
     const auto refused = scan_refusal(bench, left.front());
     CHECK(refused.code == ErrorCode::ProductMismatch);
-    CHECK_THAT(refused.message, Contains("Enough of " + bench.ingredient(1).name) && Contains("Put it back"));
+    CHECK_THAT(refused.message, Contains("Enough of " + bench.diluent().name) && Contains("Put it back"));
 }
 
 TEST_CASE("A code without GTIN, lot, expiry or serial number is refused with what is missing") {
@@ -172,7 +172,7 @@ TEST_CASE("A product that the formulary does not know is refused with its GTIN")
 TEST_CASE("A code whose expiry differs from what was received is refused") {
     Workplace bench;
     bench.to_started();
-    auto code = bench.containers_of(bench.ingredient(0).source).front();
+    auto code = bench.containers_of(bench.drug().source).front();
     code.replace(code.find("(17)") + 4, 6, "290930");
     const auto refused = scan_refusal(bench, code);
     CHECK(refused.code == ErrorCode::ProductMismatch);
@@ -182,7 +182,7 @@ TEST_CASE("A code whose expiry differs from what was received is refused") {
 TEST_CASE("A receipt with another lot than the code's is refused") {
     Workplace bench;
     bench.to_started();
-    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto code = bench.containers_of(bench.drug().source).front();
     const auto scanned = read_container(code, *bench.formulary, bench.now);
     REQUIRE(scanned);
     bench.received.at(scanned->id).container.lot = "OTHER";
@@ -192,15 +192,15 @@ TEST_CASE("A receipt with another lot than the code's is refused") {
 TEST_CASE("A draw is refused before every container of its source is scanned") {
     Workplace bench;
     bench.to_started();
-    const auto refused = bench.refusal(technician(), bench.draw_of(bench.ingredient(0)));
+    const auto refused = bench.refusal(technician(), bench.draw_of(bench.drug()));
     CHECK(refused.code == ErrorCode::StepOutstanding);
-    CHECK_THAT(refused.message, Contains("Scan every container of " + bench.ingredient(0).name));
+    CHECK_THAT(refused.message, Contains("Scan every container of " + bench.drug().name));
 }
 
 TEST_CASE("A draw may be one line of the syringe off, and not more") {
     Workplace bench;
     bench.to_scanned();
-    const auto& asked = bench.ingredient(0);
+    const auto& asked = bench.drug();
     REQUIRE(asked.finest_line.is_positive());
     auto draw = bench.draw_of(asked);
     for (const auto& on_the_line : {asked.volume - asked.finest_line, asked.volume + asked.finest_line}) {
@@ -219,7 +219,7 @@ TEST_CASE("A draw may be one line of the syringe off, and not more") {
 TEST_CASE("A draw needs a proof, and its second person is another one") {
     Workplace bench;
     bench.to_scanned();
-    auto draw = bench.draw_of(bench.ingredient(0));
+    auto draw = bench.draw_of(bench.drug());
     draw.proof = "";
     CHECK(bench.refusal(technician(), draw).code == ErrorCode::ValueMissing);
     draw.proof = "weight";
@@ -233,7 +233,7 @@ TEST_CASE("A draw needs a proof, and its second person is another one") {
 TEST_CASE("A draw is recorded once, and only of what the recipe asks for") {
     Workplace bench;
     bench.to_scanned();
-    const auto draw = bench.draw_of(bench.ingredient(0));
+    const auto draw = bench.draw_of(bench.drug());
     bench.must(technician(), draw);
     CHECK(bench.refusal(technician(), draw).code == ErrorCode::StateForbids);
     CHECK(bench.refusal(technician(), RecordDraw{"something-else", draw.volume, "weight", "7"}).code ==
@@ -243,7 +243,7 @@ TEST_CASE("A draw is recorded once, and only of what the recipe asks for") {
 TEST_CASE("Waste of a controlled drug needs a witness who is another person; saline needs none") {
     Workplace bench;
     bench.to_scanned();
-    auto waste = bench.waste_of(bench.ingredient(0));
+    auto waste = bench.waste_of(bench.drug());
     REQUIRE(waste.volume.is_positive());
     waste.witness = "";
     const auto refused = waste_refusal(bench, waste);
@@ -251,7 +251,7 @@ TEST_CASE("Waste of a controlled drug needs a witness who is another person; sal
     CHECK_THAT(refused.message, Contains("controlled drug"));
     waste.witness = "tech-11";
     CHECK(waste_refusal(bench, waste).code == ErrorCode::WitnessSamePerson);
-    auto saline = bench.waste_of(bench.ingredient(1));
+    auto saline = bench.waste_of(bench.diluent());
     saline.witness = "";
     CHECK(bench.ask(technician(), saline));
 }
@@ -259,13 +259,14 @@ TEST_CASE("Waste of a controlled drug needs a witness who is another person; sal
 TEST_CASE("Waste must be above zero and no more than the opened containers held") {
     Workplace bench;
     bench.to_scanned();
-    const auto& asked = bench.ingredient(0);
+    const auto& asked = bench.drug();
     auto waste = bench.waste_of(asked);
     waste.volume = quantity::Volume();
     CHECK(waste_refusal(bench, waste).code == ErrorCode::VolumeNotPositive);
-    waste.volume = asked.left_over + asked.volume;
+    CHECK(bench.supply_of(asked).held == bench.supply_of(asked).left_over + asked.volume);
+    waste.volume = bench.supply_of(asked).held;
     CHECK(bench.ask(technician(), waste));
-    waste.volume = asked.left_over + asked.volume + millilitres("0.001");
+    waste.volume = bench.supply_of(asked).held + millilitres("0.001");
     const auto refused = waste_refusal(bench, waste);
     CHECK(refused.code == ErrorCode::OrderInconsistent);
     CHECK_THAT(refused.message, Contains("More is wasted"));
@@ -278,22 +279,18 @@ TEST_CASE("Compounding is not finished while a draw, a waste or a label is missi
     Workplace bench;
     bench.to_approved();
     bench.must(technician(), StartCompounding{});
-    for (const auto& asked : std::vector(bench.state.work.ingredients)) {
-        const auto codes = bench.containers_of(asked.source);
-        for (std::int64_t i = 0; i < asked.containers; ++i)
-            bench.must(technician(), ScanContainer{codes.at(static_cast<std::size_t>(i))});
-    }
+    bench.scan_all();
     const auto missing = [&] {
         const auto refused = bench.refusal(technician(), FinishCompounding{});
         CHECK(refused.code == ErrorCode::StepOutstanding);
         return refused.message;
     };
-    CHECK_THAT(missing(), Contains("The draw of " + bench.ingredient(0).name));
-    bench.must(technician(), bench.draw_of(bench.ingredient(0)));
+    CHECK_THAT(missing(), Contains("The draw of " + bench.diluent().name));
+    bench.must(technician(), bench.draw_of(bench.diluent()));
+    CHECK_THAT(missing(), Contains("The draw of " + bench.drug().name));
+    bench.must(technician(), bench.draw_of(bench.drug()));
     CHECK_THAT(missing(), Contains("0 mL of it is recorded as waste") && Contains("with a witness"));
-    bench.must(technician(), bench.waste_of(bench.ingredient(0)));
-    CHECK_THAT(missing(), Contains("The draw of " + bench.ingredient(1).name));
-    bench.must(technician(), bench.draw_of(bench.ingredient(1)));
+    bench.must(technician(), bench.waste_of(bench.drug()));
     CHECK_THAT(missing(), Contains("Syringe 1 has no accepted label"));
     bench.accept_label(1);
     bench.must(technician(), FinishCompounding{});
@@ -317,9 +314,9 @@ TEST_CASE("Nobody whose hands compounded may verify or release: who began, scann
     bench.to_approved();
     bench.accept_label(1);
     bench.must(pharmacist("rph-71"), StartCompounding{});
-    for (const auto& asked : std::vector(bench.state.work.ingredients)) {
-        const auto codes = bench.containers_of(asked.source);
-        for (std::int64_t i = 0; i < asked.containers; ++i)
+    for (const auto& asked : std::vector(bench.state.work.steps)) {
+        const auto codes = bench.containers_of(asked.supply);
+        for (std::int64_t i = 0; i < bench.supply_of(asked).containers; ++i)
             bench.must(pharmacist("rph-72"), ScanContainer{codes.at(static_cast<std::size_t>(i))});
         bench.must(pharmacist("rph-73"), bench.draw_of(asked));
         if (!asked.drug.empty()) bench.must(pharmacist("rph-74"), bench.waste_of(asked));
@@ -531,9 +528,9 @@ TEST_CASE("A refused scan is kept as it can be shown, whatever was scanned") {
 TEST_CASE("Several wastes together are no more than the opened containers held") {
     Workplace bench;
     bench.to_scanned();
-    const auto& asked = bench.ingredient(0);
+    const auto& asked = bench.drug();
     auto waste = bench.waste_of(asked);
-    waste.volume = asked.left_over + asked.volume;
+    waste.volume = bench.supply_of(asked).held;
     bench.must(technician(), waste);
     waste.volume = millilitres("0.001");
     CHECK(waste_refusal(bench, waste).code == ErrorCode::OrderInconsistent);
@@ -542,8 +539,8 @@ TEST_CASE("Several wastes together are no more than the opened containers held")
 TEST_CASE("A part of what is left of a controlled drug is not enough waste to finish with") {
     Workplace bench;
     bench.to_scanned();
-    for (const auto& asked : std::vector(bench.state.work.ingredients)) bench.must(technician(), bench.draw_of(asked));
-    const auto& asked = bench.ingredient(0);
+    for (const auto& asked : std::vector(bench.state.work.steps)) bench.must(technician(), bench.draw_of(asked));
+    const auto& asked = bench.supply_of(bench.drug());
     auto waste = bench.waste_of(asked);
     REQUIRE(asked.left_over > asked.finest_line);
     waste.volume = asked.left_over - asked.finest_line - millilitres("0.001");
@@ -559,7 +556,8 @@ TEST_CASE("A part of what is left of a controlled drug is not enough waste to fi
 TEST_CASE("A draw of nothing is refused even where the asked volume is one line of the syringe") {
     Workplace bench;
     bench.to_scanned();
-    auto& asked = bench.state.work.ingredients.at(0);
+    auto& asked = *std::find_if(bench.state.work.steps.begin(), bench.state.work.steps.end(),
+                                [](const Step& s) { return !s.drug.empty(); });
     asked.volume = asked.finest_line;
     auto draw = bench.draw_of(asked);
     draw.volume = quantity::Volume();
@@ -570,7 +568,7 @@ TEST_CASE("A container that expires before the beyond-use date is refused; the d
     Workplace bench;
     bench.to_started();
     const auto until = bench.state.work.beyond_use.local_date();
-    auto code = bench.containers_of(bench.ingredient(0).source).front();
+    auto code = bench.containers_of(bench.drug().source).front();
     const auto with_expiry = [&](const calendar::Date& day) {
         const auto text = day.text();
         auto other = code;
@@ -615,12 +613,12 @@ TEST_CASE("A witness and a second person without an account are refused") {
     Workplace bench;
     bench.to_scanned();
     const std::string nobody = GENERATE(" tech-11", "tech-11 ", "TECH-11", "somebody", " ");
-    auto waste = bench.waste_of(bench.ingredient(0));
+    auto waste = bench.waste_of(bench.drug());
     waste.witness = nobody;
     const auto refused = waste_refusal(bench, waste);
     CHECK(refused.code == ErrorCode::WitnessMissing);
     CHECK_THAT(refused.message, Contains("Nobody has the account"));
-    auto draw = bench.draw_of(bench.ingredient(0));
+    auto draw = bench.draw_of(bench.drug());
     draw.proof_by = nobody;
     CHECK(!bench.ask(technician(), draw));
     draw.proof = "photograph";
@@ -631,7 +629,7 @@ TEST_CASE("A witness and a second person without an account are refused") {
 TEST_CASE("A container whose record cannot be read is not said to be unknown") {
     Workplace bench;
     bench.to_started();
-    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto code = bench.containers_of(bench.drug().source).front();
     bench.storage_works = false;
     CHECK(scan_refusal(bench, code).code == ErrorCode::StorageFailed);
 }
@@ -639,7 +637,7 @@ TEST_CASE("A container whose record cannot be read is not said to be unknown") {
 TEST_CASE("A container that was wasted unused is refused with who and when") {
     Workplace bench;
     bench.to_started();
-    const auto code = bench.containers_of(bench.ingredient(0).source).front();
+    const auto code = bench.containers_of(bench.drug().source).front();
     const auto scanned = read_container(code, *bench.formulary, bench.now);
     REQUIRE(scanned);
     bench.received.at(scanned->id).used_by = "tech-77";

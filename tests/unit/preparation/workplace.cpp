@@ -52,7 +52,8 @@ Result<std::vector<Event>> Workplace::ask(const Actor& actor, const Command& com
                           },
                           [this](const std::string& id) -> Result<bool> { return accounts.contains(id); },
                           &personal,
-                          "test"};
+                          "test",
+                          policy};
     return decide(state, command, context);
 }
 
@@ -133,8 +134,30 @@ std::vector<std::string> Workplace::containers_of(const std::string& source) con
     return codes;
 }
 
+const Step& Workplace::drug() const {
+    const auto& asked = state.work.steps;
+    const auto found = std::find_if(asked.begin(), asked.end(), [](const Step& s) { return !s.drug.empty(); });
+    REQUIRE(found != asked.end());
+    return *found;
+}
+
+const Step& Workplace::diluent() const {
+    const auto& asked = state.work.steps;
+    const auto found = std::find_if(asked.begin(), asked.end(), [](const Step& s) {
+        return s.drug.empty() && s.destination == Destination::Preparation;
+    });
+    REQUIRE(found != asked.end());
+    return *found;
+}
+
+const Supply& Workplace::supply_of(const Step& step) const {
+    const auto* supply = state.work.supply(step.supply);
+    REQUIRE(supply != nullptr);
+    return *supply;
+}
+
 void Workplace::scan_all() {
-    for (const auto& asked : std::vector(state.work.ingredients)) {
+    for (const auto& asked : std::vector(state.work.supplies)) {
         const auto codes = containers_of(asked.source);
         REQUIRE(static_cast<std::int64_t>(codes.size()) >= asked.containers);
         for (std::int64_t i = 0; i < asked.containers; ++i)
@@ -142,12 +165,13 @@ void Workplace::scan_all() {
     }
 }
 
-RecordDraw Workplace::draw_of(const Ingredient& asked) const {
+RecordDraw Workplace::draw_of(const Step& asked) const {
     return {asked.source, asked.volume, "second-person", "tech-12"};
 }
 
-RecordWaste Workplace::waste_of(const Ingredient& asked) const {
-    return {asked.source, asked.left_over, "left over in opened containers", "tech-12"};
+RecordWaste Workplace::waste_of(const Supply& supply) const {
+    return {supply.source, supply.left_over,
+            supply.containers > 0 ? "left over in opened containers" : "left over of the dilution", "tech-12"};
 }
 
 void Workplace::to_scanned() {
@@ -156,9 +180,10 @@ void Workplace::to_scanned() {
 }
 
 void Workplace::draw_all() {
-    for (const auto& asked : std::vector(state.work.ingredients)) {
+    for (const auto& asked : std::vector(state.work.steps)) {
         must(technician(), draw_of(asked));
-        if (!asked.drug.empty() && asked.left_over.is_positive()) must(technician(), waste_of(asked));
+        if (asked.drug.empty() || asked.supply.empty()) continue;
+        if (supply_of(asked).left_over.is_positive()) must(technician(), waste_of(asked));
     }
 }
 

@@ -42,10 +42,14 @@ public:
     AcceptLabel label(std::int64_t syringe, std::int64_t revision) const;
     codec::Object label_document(std::int64_t syringe, std::int64_t revision) const;
     std::string syringe_scan(std::int64_t syringe) const;  // the accepted label's code
-    const Ingredient& ingredient(std::size_t index) const { return state.work.ingredients.at(index); }
+    // The first step of a drug, and the diluent's own.
+    const Step& drug() const;
+    const Step& diluent() const;
+    const Supply& supply_of(const Step& step) const;
     const FilledSyringe& syringe(std::size_t index) const { return state.work.syringes.at(index); }
-    RecordDraw draw_of(const Ingredient& asked) const;
-    RecordWaste waste_of(const Ingredient& asked) const;
+    RecordDraw draw_of(const Step& asked) const;
+    RecordWaste waste_of(const Supply& supply) const;
+    RecordWaste waste_of(const Step& asked) const { return waste_of(supply_of(asked)); }
     // Codes of received, unused containers of a product that are in date, first expiring first.
     std::vector<std::string> containers_of(const std::string& source) const;
     void receive(const std::string& code);
@@ -62,6 +66,7 @@ public:
     std::map<std::string, ReceivedContainer> received;  // by container
     std::set<std::string> accounts{"tech-11", "tech-12", "rph-01", "rph-02", "rph-03"};
     bool storage_works = true;
+    site::Settings policy;
 
 private:
     order::Stock available() const;

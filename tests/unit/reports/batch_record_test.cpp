@@ -194,11 +194,11 @@ TEST_CASE("The strengths really made come from the volumes that were recorded") 
     Workplace bench;
     bench.to_scanned();
     // 16.8 mL of 10 mg/mL were asked, one line of the syringe is 0.2 mL: 170 mg in 21.2 mL are 8.019 mg/mL.
-    auto draw = bench.draw_of(bench.ingredient(0));
+    auto draw = bench.draw_of(bench.drug());
     REQUIRE(draw.volume == millilitres("16.8"));
     draw.volume = millilitres("17");
     bench.must(technician(), draw);
-    bench.must(technician(), bench.draw_of(bench.ingredient(1)));
+    bench.must(technician(), bench.draw_of(bench.diluent()));
     const Paper paper(printed(bench));
     CHECK(paper.says("16.8 mL 17 mL 1.19 %"));
     CHECK(paper.says("morphine sulfate 8 mg/mL 10 mg/mL x 17 mL / 21.2 mL 8.019 mg/mL 0.2358 %"));
@@ -242,8 +242,8 @@ TEST_CASE("The record holds the waste with its witness, and the balance of contr
 TEST_CASE("What is not accounted for of a controlled drug is shown") {
     Workplace bench;
     bench.to_scanned();
-    bench.must(technician(), bench.draw_of(bench.ingredient(0)));
-    auto waste = bench.waste_of(bench.ingredient(0));
+    bench.must(technician(), bench.draw_of(bench.drug()));
+    auto waste = bench.waste_of(bench.drug());
     REQUIRE(waste.volume == millilitres("3.2"));
     waste.volume = millilitres("2.7");
     bench.must(technician(), waste);
@@ -308,7 +308,7 @@ TEST_CASE("A preparation on its way prints at every stage, and claims nothing th
     bench.accept_label(2);
     bench.must(technician(), StartCompounding{});
     bench.scan_all();
-    bench.must(technician(), bench.draw_of(bench.ingredient(0)));
+    bench.must(technician(), bench.draw_of(bench.drug()));
     page = paper();
     CHECK(page.says("State: in-preparation."));
     CHECK(page.says("not recorded"));
