@@ -263,7 +263,7 @@ Result<void> DemoStory::measure(const DemoOrder& order, const preparation::Step&
     CISTERNA_TRY(drawn, give(order.compounder, "hood-1", order.batch,
                              preparation::RecordDraw{step.source, step.volume, "second-person", "tech-12"}));
     const auto* dilution = drawn.work.supply(step.dilution);
-    const auto into = dilution == nullptr || step.drug.empty() ? std::string() : " into the " + dilution->name;
+    const auto into = dilution == nullptr || step.drug.empty() ? std::string() : " into " + dilution->name;
     say(order.compounder + " measures " + people_text(step.volume, mL) + " of " + step.name + into +
         "; tech-12 sees it.");
     return {};

@@ -87,8 +87,9 @@ void write_steps(const BatchRecord& record, Sheet& sheet) {
         rows.push_back({std::to_string(rows.size() + 1) + ". " + step_name(record, step), measuring.strength,
                         people_text(step.volume, mL), measuring.syringes, measuring.from});
     }
-    sheet.table({{"In the order of addition", 8}, {"Strength", 3}, {"Volume", 2}, {"Measured as", 8}, {"Out of", 6}},
-                rows);
+    sheet.table(
+        {{"In the order of addition", 8}, {"Strength", 3}, {"Volume", 2.5}, {"Measured as", 9.5}, {"Out of", 6.5}},
+        rows);
 }
 
 // A percentage of a document; nothing where it is missing.
@@ -143,13 +144,13 @@ void write_sureness(const BatchRecord& record, Sheet& sheet) {
     }
     if (rows.empty()) return;
     sheet.table({{"Drug", 5},
-                 {"Planned strength", 4},
-                 {"Never outside", 4},
-                 {"Uncertainty, k = " + k, 3},
+                 {"Planned strength", 4.5},
+                 {"Never outside", 5},
+                 {"Uncertainty, k = " + k, 3.5},
                  {"With rounding", 3},
                  {"Chance to leave the tolerance", 3},
                  {"Chance to pass the limit", 3},
-                 {"Most of it from", 6}},
+                 {"Most of it from", 7}},
                 rows);
 }
 

@@ -140,7 +140,7 @@ std::vector<Row> balance_rows(const BatchRecord& record) {
 // The diluent of a dilution names it already.
 std::string step_name(const BatchRecord& record, const Step& step) {
     const bool is_drug = !step.drug.empty() && step.destination == Destination::Dilution;
-    return is_drug ? step.name + ", into the " + source_name(record, step.dilution) : step.name;
+    return is_drug ? step.name + ", into " + source_name(record, step.dilution) : step.name;
 }
 
 void write_components(const BatchRecord& record, Sheet& sheet) {

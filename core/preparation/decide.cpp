@@ -290,7 +290,7 @@ public:
         CISTERNA_CHECK(require_reason(c.reason, "reason", context_));
         if (c.witness.empty() && is_controlled(*supply, context_))
             return refuse(ErrorCode::WitnessMissing, "witness",
-                          supply->name + " is a controlled drug: a second person must witness its waste.");
+                          "A second person must witness the waste of " + supply->name + ": it is a controlled drug.");
         if (c.witness == context_.actor.id)
             return refuse(ErrorCode::WitnessSamePerson, "witness",
                           "The witness must be another person than the one who wastes; ask somebody to look.");
@@ -444,9 +444,9 @@ private:
     Result<void> require_earlier_steps(const Step& step) const {
         for (const auto& earlier : step.after)
             if (!p_.draws.contains(earlier))
-                return refuse(ErrorCode::StepOutstanding, earlier,
-                              "Record the draw of " + p_.work.step(earlier)->name + " first; " + step.name +
-                                  " cannot be measured before it.");
+                return refuse(
+                    ErrorCode::StepOutstanding, earlier,
+                    "Record the draw of " + p_.work.step(earlier)->name + " first, then that of " + step.name + ".");
         return {};
     }
 
@@ -457,7 +457,7 @@ private:
         const auto left = left_of_dilution(p_, *supply) - wasted_of(p_, supply->source);
         if (volume <= left + supply->finest_line) return {};
         return refuse(ErrorCode::OrderInconsistent, "volume",
-                      "The " + supply->name + " holds no more than " + people_text(left, mL) + " by the record, so " +
+                      "By the record no more than " + people_text(left, mL) + " is left of " + supply->name + ", so " +
                           people_text(volume, mL) +
                           " cannot come from it; correct the volume, or have the preparation rejected.");
     }
@@ -466,9 +466,9 @@ private:
     Result<void> require_made(const Supply& supply) const {
         for (const auto& step : p_.work.steps)
             if (step.dilution == supply.source && !p_.draws.contains(step.source))
-                return refuse(
-                    ErrorCode::StepOutstanding, step.source,
-                    "The " + supply.name + " is not made yet: the draw of " + step.name + " is not recorded.");
+                return refuse(ErrorCode::StepOutstanding, step.source,
+                              "There is nothing to waste of " + supply.name + " yet: the draw of " + step.name +
+                                  " is not recorded.");
         return {};
     }
 
@@ -484,7 +484,7 @@ private:
             return refuse(ErrorCode::OrderInconsistent, "volume",
                           "More is wasted than the opened containers of " + supply.name + " held; correct the volume.");
         return refuse(ErrorCode::OrderInconsistent, "volume",
-                      "More is wasted than is left of the " + supply.name + "; correct the volume.");
+                      "More is wasted than is left of " + supply.name + "; correct the volume.");
     }
 
     Result<void> require_waste(const Supply& supply) const {

@@ -73,7 +73,7 @@ void add_dilution(Reader dilution, const std::string& diluent, const std::string
     Supply made;
     made.source = dilution_source(containers.source);
     made.drug = containers.drug;
-    made.name = "dilution of " + containers.name;
+    made.name = "the dilution of " + containers.name;
     made.held = volume(dilution, "total_volume");
     made.left_over = volume(dilution, "left_over");
     made.finest_line = aliquot.finest_line;
@@ -89,7 +89,7 @@ void add_dilution(Reader dilution, const std::string& diluent, const std::string
     Step added;
     added.source = dilution_diluent_source(containers.source);
     added.supply = diluent;
-    added.name = diluent_name + " for the " + made.name;
+    added.name = diluent_name + " for " + made.name;
     added.destination = Destination::Dilution;
     added.dilution = made.source;
     added.volume = volume(dilution, "diluent_volume");

@@ -19,7 +19,7 @@ enum class WasteDuty { WhenControlled, Always };
 struct Supply {
     std::string source;           // id of a product or of a diluent's container, or "<product>/dilution"
     std::string drug;             // id of the drug; empty for the diluent
-    std::string name;             // as people say it
+    std::string name;             // as people say it: "Infumorph 200", "the dilution of Infumorph 200"
     std::int64_t containers = 0;  // to be scanned; none for a dilution
     // The containers that must be taken, no others: when one is opened already, or was assayed, so that its content or
     // its strength is its own. Empty: any that are new.

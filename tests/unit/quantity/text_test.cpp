@@ -176,6 +176,19 @@ TEST_CASE("Laws of printing") {
     });
 }
 
+TEST_CASE("The ends of an interval are rounded outwards, and exact ends are not rounded") {
+    using quantity::people_high_end;
+    using quantity::people_low_end;
+    CHECK(people_low_end(Rational::ratio(26336, 10000) + Rational::ratio(1, 3'000'000)) == "2.633");
+    CHECK(people_high_end(Rational::ratio(26333, 10000) + Rational::ratio(1, 3'000'000)) == "2.634");
+    CHECK(people_high_end(Rational::ratio(10199, 3)) == "3,400");
+    CHECK(people_low_end(Rational::ratio(10199, 3)) == "3,399");
+    CHECK(people_low_end(Rational::ratio(-1, 3)) == "-0.3334");
+    CHECK(people_high_end(Rational::ratio(-1, 3)) == "-0.3333");
+    CHECK(people_low_end(Rational::ratio(12345, 10000)) == "1.2345");
+    CHECK(people_high_end(Rational(0)) == "0");
+}
+
 TEST_CASE("Two different figures side by side never look the same") {
     const auto concentration = [](const char* text) {
         return *AnyQuantity::parse(text)->as<Concentration::dimension>("concentration");

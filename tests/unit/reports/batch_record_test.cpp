@@ -281,7 +281,71 @@ TEST_CASE("The record of a small order stays on a few pages") {
     CHECK(pages->size() <= 4);
     const auto mixture = labels::render_and_read(released_pdf(), 36);
     REQUIRE(mixture);
-    CHECK(mixture->size() <= 6);
+    CHECK(mixture->size() <= 7);
+}
+
+TEST_CASE("The record shows the recipe in the order of addition, and how sure its strengths are") {
+    const auto& paper = released_paper();
+    CHECK(
+        paper.says("1. sodium chloride 0.9% injection, preservative-free 8 mL 8 mL in a 10 mL syringe, lines every "
+                   "0.2 mL 1 of 20 mL, 12 mL left over 2. Bupivacaine"));
+    CHECK(
+        paper.says("3. Hydromorphone HPF 10 mg/mL (Hospira) 10 mg/mL 12 mL 5 mL in a 5 mL syringe, lines every 0.2 mL "
+                   "7 mL in a 10 mL syringe, lines every 0.2 mL 1 of 50 mL, 38 mL left over"));
+    // The interval is rounded outwards: 2.63352... to 3.39946... mg/mL.
+    CHECK(
+        paper.says("HYDROmorphone hydrochloride 3 mg/mL (0 %) 2.633 mg/mL to 3.4 mg/mL 5.27 % 5.27 % 0.0003 % 0 % "
+                   "strength of Hydromorphone HPF 10 mg/mL (Hospira)"));
+    CHECK(paper.says("Uncertainty, k = 2"));
+    CHECK(
+        paper.says("Certificate of the search: 8 candidates; 2 worked out, of which 0 are impossible; cut without "
+                   "working them out: 0 because their volumes do not fit, 0 because more drugs would leave tolerance "
+                   "or limit, 6 because they cannot be better; 4 recipes are such that none is better in everything."));
+}
+
+TEST_CASE("The record of a dilution shows its draws, the strengths that they really made, and both rests") {
+    Workplace bench(demo_prescription("rx-1005"));
+    bench.to_scanned();
+    const std::string product = "infumorph-200-20ml";
+    for (const auto& asked : std::vector(bench.state.work.steps)) {
+        auto draw = bench.draw_of(asked);
+        // One line more of the product: 0.51 mL of 10 mg/mL in 1.01 mL are 5.0495 mg/mL; 0.42 mL of it in 21.02 mL.
+        if (asked.source == product) draw.volume = millilitres("0.51");
+        bench.must(technician(), draw);
+        if (!asked.drug.empty()) bench.must(technician(), bench.waste_of(asked));
+    }
+    const Paper paper(printed(bench));
+    CHECK(
+        paper.says("2. Infumorph 200, into the dilution of Infumorph 200 10 mg/mL 0.5 mL 0.5 mL in a 1 mL syringe, "
+                   "lines every 0.01 mL 1 of 20 mL, 19.5 mL left over"));
+    CHECK(
+        paper.says("3. sodium chloride 0.9% injection, preservative-free for the dilution of Infumorph 200 0.5 mL "
+                   "0.5 mL in a 1 mL syringe, lines every 0.01 mL"));
+    CHECK(
+        paper.says("4. the dilution of Infumorph 200 5 mg/mL 0.42 mL 0.42 mL in a 1 mL syringe, lines every 0.01 mL "
+                   "its 1 mL, 0.58 mL left over"));
+    CHECK(paper.says("strength of the dilution strength x taken / diluted to 10 mg/mL x 0.5 mL / 1 mL 5 mg/mL"));
+    CHECK(paper.says("volume of the diluted Infumorph 200 amount / strength 2.1 mg / 5 mg/mL 0.42 mL"));
+    CHECK(paper.says("2. Infumorph 200, into the dilution of Infumorph 200 0.5 mL 0.51 mL 2 % second-person tech-12"));
+    CHECK(paper.says("morphine sulfate 0.1 mg/mL 10 mg/mL x 0.51 mL / 1.01 mL x 0.42 mL / 21.02 mL 0.1009 mg/mL"));
+    CHECK(paper.says("the dilution of Infumorph 200 0.58 mL left over of the dilution tech-11 tech-12"));
+    CHECK(paper.says("Infumorph 200 CII 20 mL 0.51 mL 19.5 mL -0.01 mL"));
+    CHECK(paper.says("the dilution of Infumorph 200 CII 1.01 mL 0.42 mL 0.58 mL 0.01 mL"));
+}
+
+TEST_CASE("The strengths of a preparation filled up to a mark come from the volume read at the mark") {
+    Workplace bench;
+    bench.policy.final_volume = site::FinalVolume::QuantumSufficit;
+    bench.to_scanned();
+    for (const auto& asked : std::vector(bench.state.work.steps)) {
+        auto draw = bench.draw_of(asked);
+        if (asked.destination == Destination::Mark) draw.volume = asked.volume + asked.finest_line;
+        bench.must(technician(), draw);
+    }
+    const auto mark = bench.state.draws.at(std::string(final_volume_source)).volume;
+    CHECK(Paper(printed(bench))
+              .says("morphine sulfate 8 mg/mL 10 mg/mL x 16.8 mL / " + people_text(mark, quantity::units::mL)));
+    CHECK(Paper(printed(bench)).says("the whole preparation, filled up to the mark"));
 }
 
 TEST_CASE("A preparation on its way prints at every stage, and claims nothing that has not happened") {
