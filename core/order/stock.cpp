@@ -10,7 +10,11 @@
 namespace cisterna::order {
 namespace {
 
+using formulary::AssayBasis;
+using quantity::Rational;
+
 constexpr std::string_view concentration_kind = "concentration, such as 25 mg/mL";
+const std::vector<std::string_view> basis_words{"as_is", "anhydrous", "dried"};
 
 std::optional<Container::Opened> read_opened(codec::Reader& item) {
     const auto at = item.optional_instant("opened");
@@ -50,7 +54,99 @@ std::optional<Container::Assay> read_assay(codec::Reader& item) {
     return Container::Assay{*strength, *deviation};
 }
 
+// A figure of a certificate: a percentage from zero up.
+std::optional<Rational> read_share(codec::Reader& item, std::string_view key) {
+    if (!item.has(key)) {
+        item.take(key);
+        return std::nullopt;
+    }
+    const auto any = quantity::read_any(item, key);
+    if (!any) return std::nullopt;
+    if (any->dimension() != quantity::Dimension{} || any->unit() != "%") {
+        item.problem(ErrorCode::UnitMismatch, key, "This must be a percentage, such as 99.2 %.");
+        return std::nullopt;
+    }
+    if (any->base().sign() < 0) {
+        item.problem(ErrorCode::OrderInconsistent, key, "This cannot be below zero; read it from the certificate.");
+        return std::nullopt;
+    }
+    return any->base();
+}
+
+// A figure without which the powder cannot be weighed.
+Rational read_certified(codec::Reader& item, std::string_view key, const char* words) {
+    const bool is_there = item.has(key);
+    const auto share = read_share(item, key);
+    if (!is_there)
+        item.problem(ErrorCode::CoaMissing, key,
+                     std::string(words) + " is missing; read it from the certificate of analysis of this lot.");
+    return share.value_or(Rational());
+}
+
+void read_water(codec::Reader& item, PowderLot& lot) {
+    const bool is_counted = lot.basis != AssayBasis::AsIs;
+    const bool is_dried = lot.basis == AssayBasis::Dried;
+    if (is_counted) {
+        lot.water = read_certified(item, "water", is_dried ? "The loss on drying" : "The water");
+        lot.water_deviation = read_certified(
+            item, "water_sd",
+            is_dried ? "The standard deviation of the loss on drying" : "The standard deviation of the water");
+    } else {
+        lot.water = read_share(item, "water");
+        lot.water_deviation = read_share(item, "water_sd").value_or(Rational());
+    }
+    if (lot.water && *lot.water >= Rational(1))
+        item.problem(ErrorCode::OrderInconsistent, "water", "Water must be under 100 %; read it from the certificate.");
+}
+
+PowderLot read_powder(codec::Reader& item) {
+    PowderLot lot;
+    lot.id = item.text("id");
+    lot.powder = item.text("powder");
+    lot.lot = item.text("lot", 20);
+    if (const auto expiry = item.date("expiry")) lot.expiry = *expiry;
+    if (const auto written =
+            quantity::read_written<quantity::Mass::dimension>(item, "remaining", "mass, such as 5 g")) {
+        lot.remaining = written->value;
+        if (!lot.remaining.is_positive())
+            item.problem(ErrorCode::WeightNotPositive, "remaining",
+                         "A powder of the stock must still hold something; take an empty jar out.");
+    }
+    lot.assay = read_certified(item, "assay", "The assay");
+    lot.assay_deviation = read_certified(item, "assay_sd", "The standard deviation of the assay");
+    if (!item.has("assay_basis")) {
+        item.take("assay_basis");
+        item.problem(ErrorCode::CoaMissing, "assay_basis",
+                     "Whether the assay counts the powder as it is, anhydrous or dried is missing; read it from the "
+                     "certificate of analysis of this lot.");
+    } else {
+        lot.basis = static_cast<AssayBasis>(item.word("assay_basis", basis_words));
+        read_water(item, lot);
+    }
+    return lot;
+}
+
+codec::Object powder_json(const PowderLot& lot) {
+    codec::Object json;
+    json.set("id", lot.id)
+        .set("powder", lot.powder)
+        .set("lot", lot.lot)
+        .set("expiry", lot.expiry.text())
+        .set("remaining", contract_text(lot.remaining, quantity::units::mg))
+        .set("assay", quantity::contract_percent(lot.assay))
+        .set("assay_sd", quantity::contract_percent(lot.assay_deviation))
+        .set("assay_basis", basis_word(lot.basis));
+    if (lot.water)
+        json.set("water", quantity::contract_percent(*lot.water))
+            .set("water_sd", quantity::contract_percent(lot.water_deviation));
+    return json;
+}
+
 }  // namespace
+
+std::string_view basis_word(AssayBasis basis) {
+    return basis_words.at(static_cast<std::size_t>(basis));
+}
 
 std::vector<Container> Stock::of_product(const std::string& product) const {
     std::vector<Container> found;
@@ -88,6 +184,12 @@ tl::expected<Stock, std::vector<Error>> read_stock(const codec::Value& document)
                              "The container stands in the stock twice; remove one.");
             stock.containers.push_back(std::move(container));
         }
+        for (auto& item : reader.optional_objects("powders")) {
+            auto lot = read_powder(item);
+            if (!lot.id.empty() && !seen.insert(lot.id).second)
+                item.problem(ErrorCode::OrderInconsistent, "id", "The powder stands in the stock twice; remove one.");
+            stock.powders.push_back(std::move(lot));
+        }
     }
     if (!problems.empty()) return tl::unexpected(problems.all());
     return stock;
@@ -109,7 +211,12 @@ codec::Object stock_json(const Stock& stock) {
                 .set("assay_sd", contract_text(container.assay->standard_deviation, quantity::units::mg_per_mL));
         containers.push_back(std::move(json));
     }
-    return codec::Object().set("schema", "cisterna/stock/1").set("containers", std::move(containers));
+    codec::Object json;
+    json.set("schema", "cisterna/stock/1").set("containers", std::move(containers));
+    if (stock.powders.empty()) return json;
+    codec::Array powders;
+    for (const auto& lot : stock.powders) powders.push_back(powder_json(lot));
+    return json.set("powders", std::move(powders));
 }
 
 }  // namespace cisterna::order

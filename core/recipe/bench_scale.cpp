@@ -88,6 +88,11 @@ Volume volume_of(Nanolitres nanolitres) {
     return Volume::of(Rational::ratio(nanolitres, nanolitres_in_mL), quantity::units::mL);
 }
 
+std::optional<std::int64_t> thousandths_of(const Volume& volume) {
+    if (volume > Volume::of(largest_volume_in_mL, quantity::units::mL)) return std::nullopt;
+    return (in_nanolitres(volume) * Rational(thousand)).floor().to_count();
+}
+
 PartsPerBillion parts_up(const Rational& fraction) {
     return (fraction * Rational(billion)).ceiling().to_count().value_or(0);
 }

@@ -33,6 +33,8 @@ std::int64_t square_root_up(Wide number);
 Result<Nanolitres> nanolitres_up(const quantity::Volume& volume, std::string_view where);
 Result<Nanolitres> nanolitres_down(const quantity::Volume& volume, std::string_view where);
 quantity::Volume volume_of(Nanolitres nanolitres);
+// In thousandths of a nanolitre, rounded down; nothing over 10 L.
+std::optional<std::int64_t> thousandths_of(const quantity::Volume& volume);
 // A fraction in parts per billion; a bug over 9,000,000,000 times one.
 PartsPerBillion parts_up(const quantity::Rational& fraction);
 PartsPerBillion parts_down(const quantity::Rational& fraction);

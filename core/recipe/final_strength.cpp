@@ -34,12 +34,41 @@ public:
 
 private:
     error_budget::Portion portion_of(const Draw& draw) {
+        if (draw.weighing) return portion_of(draw, *draw.weighing);
         const auto strength = strength_of(draw);
         if (!draw.dilution) return {strength, measured("draw of " + draw.product_name, draw.measured)};
         const auto taken = measured("dilution of " + draw.product_name, draw.dilution->taken);
         const auto diluent = measured("diluent of the dilution of " + draw.product_name, draw.dilution->diluent);
         return {error_budget::diluted(model_, {strength, taken}, diluent),
                 measured("draw of the diluted " + draw.product_name, draw.measured)};
+    }
+
+    // Weighed straight into the preparation, the content of the powder is a mass: of one mL that is never uncertain.
+    error_budget::Portion portion_of(const Draw& draw, const Weighing& weighing) {
+        const auto content = content_of(weighing);
+        if (!weighing.stock) {
+            const auto one = model_.constant(1);
+            return {error_budget::powder_strength(model_, content, one), one};
+        }
+        const auto volume = measured("stock solution of " + draw.product_name, weighing.stock->filled_to);
+        return {error_budget::powder_strength(model_, content, volume),
+                measured("draw of the stock solution of " + draw.product_name, draw.measured)};
+    }
+
+    error_budget::Powder content_of(const Weighing& weighing) {
+        const auto& lot = weighing.lot;
+        const auto& name = weighing.powder_name;
+        const error_budget::Balance balance{weighing.balance.repeatability, weighing.balance.readability, {}};
+        error_budget::Powder content{
+            error_budget::weighed_mass(model_, "weighing of " + name, weighing.weighed, balance),
+            Rational(1) / weighing.factor.molar_ratio,
+            model_.input(error_budget::certified_fraction("certificate of " + name, "assay of the lot", lot.assay,
+                                                          lot.assay_deviation)),
+            {}};
+        if (lot.basis != formulary::AssayBasis::AsIs)
+            content.losses.push_back(model_.input(error_budget::certified_fraction(
+                "certificate of " + name, "water of the lot", *lot.water, lot.water_deviation)));
+        return content;
     }
 
     // Lots that are drawn together: the mean of their strengths, each with its share of the volume.

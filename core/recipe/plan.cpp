@@ -151,7 +151,35 @@ IntermediateDilution dilution_of(const SourceDilution& source, const Volume& dra
     return dilution;
 }
 
+Weighing weighing_of(const SourceWeighing& source, const Volume& drawn, const Scales& scales) {
+    auto weighing = source.weighing;
+    if (!source.filled_to) return weighing;
+    const auto volume = volume_of(source.filled_to->volume);
+    weighing.stock = StockSolution{measured(*source.filled_to, scales, volume), volume - drawn};
+    return weighing;
+}
+
+Draw draw_of_powder(const Target& target, const DrugSource& source, const Prescription& prescription,
+                    const Scales& scales) {
+    Draw draw;
+    draw.drug = target.drug;
+    draw.product = source.powder_container.product;
+    draw.product_name = source.weighing->weighing.powder_name;
+    draw.strength = source.strength;
+    draw.unit = target.unit;
+    draw.exact_mass = target.concentration * prescription.prepared_volume();
+    draw.exact = source.exact;
+    draw.measured = measured(source.way, scales, source.exact);
+    draw.weighing = weighing_of(*source.weighing, draw.measured.volume, scales);
+    // Straight into the preparation, all that is weighed counts.
+    draw.measured_mass = draw.strength * (draw.weighing->stock ? draw.measured.volume : prescription.prepared_volume());
+    draw.containers = source.containers;
+    draw.from = {source.powder_container};
+    return draw;
+}
+
 Draw draw_of(const Target& target, const DrugSource& source, const Prescription& prescription, const Scales& scales) {
+    if (source.weighing) return draw_of_powder(target, source, prescription, scales);
     Draw draw;
     draw.drug = target.drug;
     draw.product = source.product->id;
@@ -176,8 +204,10 @@ Draw draw_of(const Target& target, const DrugSource& source, const Prescription&
 
 Nanolitres diluent_for_dilutions(const Recipe& recipe) {
     Nanolitres sum = 0;
-    for (const auto& draw : recipe.draws)
+    for (const auto& draw : recipe.draws) {
         if (draw.dilution) sum += draw.dilution->diluent.way.volume;
+        if (draw.weighing && draw.weighing->stock) sum += draw.weighing->stock->filled_to.way.volume;
+    }
     return sum;
 }
 
@@ -233,26 +263,61 @@ Result<std::vector<FilledSyringe>> syringes_of(const Prescription& prescription,
 }
 
 // Diluent first, so that no two concentrates meet undiluted, then the drugs from the largest volume to the smallest,
-// those of equal volume in the order of the prescription. Filled up to a mark, the diluent comes last as well.
+// those of equal volume in the order of the prescription. Filled up to a mark, the diluent comes last as well. A powder
+// that is weighed straight into the preparation is there before everything else.
 std::vector<std::string> order_of_addition(const Recipe& recipe) {
     std::vector<const Draw*> draws;
     for (const auto& draw : recipe.draws) draws.push_back(&draw);
     std::stable_sort(draws.begin(), draws.end(),
                      [](const Draw* a, const Draw* b) { return a->measured.volume > b->measured.volume; });
+    const auto is_weighed_in = [](const Draw* draw) { return draw->weighing && !draw->weighing->stock; };
     std::vector<std::string> order;
+    for (const auto* draw : draws)
+        if (is_weighed_in(draw)) order.push_back(draw->product);
     const bool has_diluent = recipe.diluent && recipe.diluent->measured.volume.is_positive();
     if (has_diluent) order.push_back(recipe.diluent->container);
-    for (const auto* draw : draws) order.push_back(draw->product);
+    for (const auto* draw : draws)
+        if (!is_weighed_in(draw)) order.push_back(draw->product);
     return order;
 }
 
+// Sterilising filtration or the terminal cycle that the order names. Bubble point: done and recorded for every
+// sterilising filter before release; endotoxins: USP <797>, category 2 from nonsterile components whose date needs a
+// sterility test, and category 3.
+std::vector<std::string> required_steps(const Recipe& recipe, const order::Compounding& compounding) {
+    if (!has_nonsterile_source(recipe)) return {};
+    std::vector<std::string> steps;
+    if (compounding.process == "terminal") {
+        steps.emplace_back("sterilise terminally, in the closed final container, by the validated cycle");
+    } else {
+        steps.emplace_back("sterilising filtration of the whole through a sterile 0.2 or 0.22 micron filter");
+        steps.emplace_back("bubble point test of the filter before release; when it fails, discard and make it anew");
+    }
+    if (compounding.sterility_test != "none")
+        steps.emplace_back("bacterial endotoxin test before release, beside the sterility test");
+    return steps;
+}
+
+std::string pulls_words(const Way& way) {
+    return people_text(volume_of(way.volume), mL) + " in " + std::to_string(way.fillings.size()) +
+           (way.fillings.size() == 1 ? " pull" : " pulls");
+}
+
+std::string weighing_words(const SourceWeighing& source, const Way& way) {
+    const auto& weighing = source.weighing;
+    const auto words = weighing.lot.powder + " lot " + weighing.lot.lot + ", " +
+                       people_text(weighing.weighed, quantity::units::mg) + " weighed on " + weighing.balance.id;
+    if (!source.filled_to) return words;
+    return words + ", made up to " + people_text(volume_of(source.filled_to->volume), mL) + ", " + pulls_words(way);
+}
+
 std::string source_words(const DrugSource& source) {
+    if (source.weighing) return weighing_words(*source.weighing, source.way);
     std::string words = source.product->id;
     if (source.dilution)
         words += " diluted " + people_text(volume_of(source.dilution->taken.volume), mL) + " in " +
                  people_text(volume_of(source.dilution->taken.volume + source.dilution->diluent.volume), mL);
-    return words + ", " + people_text(volume_of(source.way.volume), mL) + " in " +
-           std::to_string(source.way.fillings.size()) + (source.way.fillings.size() == 1 ? " pull" : " pulls");
+    return words + ", " + pulls_words(source.way);
 }
 
 std::vector<Alternative> alternatives_of(const SearchResult& found, const Sources& sources) {
@@ -277,16 +342,17 @@ std::string step_text(const Merit& merit, Aim aim) {
 std::string reason_text(const Recipe& recipe, const Means& means) {
     const auto& certificate = recipe.certificate;
     const auto& merit = recipe.merit;
-    std::string text = "Of " + count_text(certificate.candidates) + " ways to make it, " +
-                       count_text(certificate.evaluated) +
-                       " were worked out and the others cut because they could not be better; this one has the fewest "
-                       "points under the site's weights (" +
-                       quantity::people_number(Rational::ratio(recipe.pareto.front().points, 10)) + "): worst error " +
-                       quantity::people_percent(Rational::ratio(merit.error, billion)) + ", waste " +
-                       people_text(volume_of(merit.controlled_waste), mL) + " controlled and " +
-                       people_text(volume_of(merit.other_waste), mL) + " other, " + step_text(merit, Aim::Containers) +
-                       " containers, " + step_text(merit, Aim::Punctures) + " punctures, " +
-                       step_text(merit, Aim::OffLabel) + " sources outside pump labelling.";
+    std::string text =
+        "Of " + count_text(certificate.candidates) + " ways to make it, " + count_text(certificate.evaluated) +
+        " were worked out and the others cut because they could not be better; this one has the fewest "
+        "points under the site's weights (" +
+        quantity::people_number(Rational::ratio(recipe.pareto.front().points, 10)) + "): worst error " +
+        quantity::people_percent(Rational::ratio(merit.error, billion)) + ", waste " +
+        people_text(volume_of(merit.controlled_waste), mL) + " controlled and " +
+        people_text(volume_of(merit.other_waste), mL) + " other, " + step_text(merit, Aim::Containers) +
+        " containers, " + step_text(merit, Aim::Punctures) + " punctures, " + step_text(merit, Aim::OffLabel) +
+        " sources outside pump labelling" +
+        (has_nonsterile_source(recipe) ? ", " + step_text(merit, Aim::Nonsterile) + " nonsterile." : ".");
     if (merit.violations > 0)
         text += " No way keeps every drug within " + quantity::people_percent(means.site.tolerance) +
                 " and its limit; this is the nearest.";
@@ -367,6 +433,7 @@ Result<Recipe> recipe_of(const Planning& p, const SearchResult& found, const Dil
     CISTERNA_TRY(syringes, syringes_of(p.prescription, recipe, p.scales));
     recipe.syringes = std::move(syringes);
     recipe.order_of_addition = order_of_addition(recipe);
+    recipe.required_steps = required_steps(recipe, p.prescription.compounding);
     recipe.merit = found.chosen.merit;
     recipe.pareto = alternatives_of(found, p.sources);
     recipe.certificate = found.certificate;
@@ -375,6 +442,10 @@ Result<Recipe> recipe_of(const Planning& p, const SearchResult& found, const Dil
 }
 
 }  // namespace
+
+bool has_nonsterile_source(const Recipe& recipe) {
+    return std::any_of(recipe.draws.begin(), recipe.draws.end(), [](const Draw& d) { return d.weighing.has_value(); });
+}
 
 Result<Recipe> plan(const Prescription& prescription, const Targets& targets, const Means& means) {
     CISTERNA_TRY(scales, Scales::of_site(means.formulary, means.site));

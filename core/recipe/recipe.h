@@ -10,6 +10,7 @@
 #include "core/recipe/measuring.h"
 #include "core/recipe/search.h"
 #include "core/recipe/targets.h"
+#include "core/recipe/weighing.h"
 #include "core/result/result.h"
 #include "core/site/settings.h"
 
@@ -41,16 +42,20 @@ struct Portion {
     StrengthUncertainty uncertainty;
 };
 
-// What is drawn for one drug.
+// What is drawn for one drug, or weighed: then product and its name are the powder's, and nothing is drawn when the
+// powder goes straight into the preparation.
 struct Draw {
     std::string drug;
     std::string product;
     std::string product_name;
-    quantity::Concentration strength;  // of the product: as labelled, or the mean of the assayed lots drawn from
+    // Of the product: as labelled, or the mean of the assayed lots drawn from; of a powder's stock solution, or of the
+    // preparation that it is weighed into.
+    quantity::Concentration strength;
     quantity::MassUnit unit = quantity::MassUnit::Milligram;
     quantity::Volume exact;  // that is needed of the product, or of the intermediate dilution
     Measured measured;       // what goes into the preparation
     std::optional<IntermediateDilution> dilution;
+    std::optional<Weighing> weighing;
     std::vector<Portion> portions;  // of the product: of `measured`, or of what the dilution takes
     quantity::Mass exact_mass;
     quantity::Mass measured_mass;
@@ -70,7 +75,7 @@ struct DiluentDraw {
     std::string container;  // id of the diluent's container
     quantity::Volume exact;
     Measured measured;               // no pulls when only intermediate dilutions need it
-    quantity::Volume for_dilutions;  // that intermediate dilutions take beside it
+    quantity::Volume for_dilutions;  // that intermediate dilutions and stock solutions take beside it, at most
     std::int64_t containers = 0;
     quantity::Volume container_volume;
     quantity::Volume waste;
@@ -140,7 +145,10 @@ struct Recipe {
     std::vector<Made> made;
     std::vector<FinalStrength> final_strengths;  // in the order of the prescription
     std::vector<FilledSyringe> syringes;
-    std::vector<std::string> order_of_addition;  // ids: the diluent's container, then the products
+    // ids: powders that are weighed into it, the diluent's container, then the products
+    std::vector<std::string> order_of_addition;
+    // What must be done beside mixing, such as making sterile what began nonsterile; in the order in which it is done.
+    std::vector<std::string> required_steps;
     std::vector<CalculationLine> calculation;
     std::string reason;  // why this recipe, in a sentence
     Merit merit;
@@ -162,12 +170,15 @@ struct Means {
     std::vector<std::optional<quantity::Concentration>> limits;
 };
 
+// Whether any source of the recipe is not sterile: then it must be made so, and is not used for as long.
+bool has_nonsterile_source(const Recipe& recipe);
+
 // Chooses products, containers, syringes and intermediate dilutions for the targets by a complete search (search.h),
 // rounds each volume once to what its syringe shows and computes the strength really made.
 //   Sources of a drug: every product that may be used and is in stock, drawn directly in each best way that the site's
 // syringes give; where a direct draw is read worse than 5 %, or not at all, the product diluted first; and powders of
-// the stock when the site weighs. A product that the order names is taken as it is: the rules judge it. With stock,
-// only containers usable at the start count: opened ones first, then first expiring first.
+// the stock when the site has a balance (powder_sources.h). A product that the order names is taken as it is: the rules
+// judge it. With stock, only containers usable at the start count: opened ones first, then first expiring first.
 //   Refuses: drugs without a usable product, stock_too_dilute, stock_insufficient, below_minimum_volume (with the
 // dilution that would cure it); volume_over_reservoir never (that is a rule); `where` names the drug.
 Result<Recipe> plan(const order::Prescription& prescription, const Targets& targets, const Means& means);

@@ -515,7 +515,7 @@ std::int64_t points_of(const Steps& steps, const site::Weights& weights) {
     return error * weights.error +
            (at(Aim::ControlledWaste) * weights.controlled_waste + at(Aim::OtherWaste) * weights.other_waste) * tenths +
            (at(Aim::Containers) * weights.container + at(Aim::Punctures) * weights.puncture +
-            at(Aim::OffLabel) * weights.off_label) *
+            at(Aim::OffLabel) * weights.off_label + at(Aim::Nonsterile) * weights.nonsterile) *
                tenths;
 }
 
@@ -538,7 +538,8 @@ Steps steps_of(const SearchProblem& problem, const Option& option) {
             narrow(times_over_up(option.other_waste, 1, waste_step)),
             narrow(option.containers),
             narrow(option.punctures),
-            narrow(option.off_label)};
+            narrow(option.off_label),
+            narrow(option.nonsterile)};
 }
 
 std::optional<Merit> merit_of(const SearchProblem& problem, const std::vector<std::size_t>& choice,

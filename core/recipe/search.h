@@ -28,12 +28,13 @@ struct Option {
     PartsPerBillion strength_high = billion;  // the largest true strength / its nominal one
     // ordered concentration / hard limit; zero when no limit is known
     PartsPerBillion limit_use = 0;
-    Nanolitres diluent = 0;  // that an intermediate dilution takes
+    Nanolitres diluent = 0;  // that an intermediate dilution or a stock solution takes
     Nanolitres controlled_waste = 0;
     Nanolitres other_waste = 0;
     std::int64_t containers = 0;
     std::int64_t punctures = 0;
     std::int64_t off_label = 0;
+    std::int64_t nonsterile = 0;
 };
 
 // The diluent for what the drugs leave free.
@@ -72,16 +73,16 @@ struct SearchProblem {
 
 // What a recipe is judged by; less is better. The aims are compared in the steps that matter at the bench, each rounded
 // up for each source, so that they add up drug by drug whatever the other sources are.
-enum class Aim { AmountError, VolumeError, ControlledWaste, OtherWaste, Containers, Punctures, OffLabel };
-inline constexpr std::size_t number_of_aims = 7;
-// One place more than there are aims, always zero, so that two can be compared in one go of the processor.
-using Steps = std::array<std::int32_t, number_of_aims + 1>;
+enum class Aim { AmountError, VolumeError, ControlledWaste, OtherWaste, Containers, Punctures, OffLabel, Nonsterile };
+inline constexpr std::size_t number_of_aims = 8;
+// Eight of them, so that two can be compared in one go of the processor.
+using Steps = std::array<std::int32_t, number_of_aims>;
 
 // AmountError: the largest of the drugs, rounding and expanded uncertainty of its amount, in steps of 0.5 %.
 // VolumeError: what the draws add to the uncertainty of the final volume, which all drugs share: the sum of the squares
 // of their expanded uncertainties, in squares of 1 %; zero when the volume is read at a mark.
-// Wastes in steps of 1 mL for each drug; containers, punctures and sources outside labelling as they are. The diluent
-// is not counted: it is neither scarce nor controlled, and about the same for every recipe.
+// Wastes in steps of 1 mL for each drug; containers, punctures, sources outside labelling and nonsterile sources as
+// they are. The diluent is not counted: it is neither scarce nor controlled, and about the same for every recipe.
 inline constexpr PartsPerBillion error_step = 5'000'000;
 inline constexpr PartsPerBillion volume_error_step = 10'000'000;
 inline constexpr Nanolitres waste_step = 1'000'000;

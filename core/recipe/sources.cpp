@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/quantity/text.h"
+#include "core/recipe/powder_sources.h"
 
 namespace cisterna::recipe {
 namespace {
@@ -179,17 +180,6 @@ Nanolitres up(const Volume& volume) {
     return nanolitres_up(volume, {}).value_or(0);
 }
 
-// In thousandths of a nanolitre, rounded down; nothing over 10 L.
-std::optional<std::int64_t> thousandths_of(const Volume& volume) {
-    if (volume > Volume::of(10, quantity::units::L)) return std::nullopt;
-    return (volume.in(mL)*Rational(billion)).floor().to_count();
-}
-
-bool is_controlled(const Means& means, const std::string& drug) {
-    const auto* known = means.formulary.drug(drug);
-    return known != nullptr && !known->controlled_schedule.empty();
-}
-
 class Builder {
 public:
     Builder(const order::Prescription& prescription, const Target& target, std::size_t index, const Scales& scales,
@@ -203,13 +193,18 @@ public:
           mass_(target.concentration * prescription.prepared_volume()) {}
 
     Result<std::vector<DrugSource>> all() {
-        CISTERNA_TRY(products, allowed_products());
         std::vector<DrugSource> sources;
         std::optional<Error> refusal;
-        for (const auto* product : products)
-            if (auto error = add_product(*product, sources); error && !refusal) refusal = std::move(error);
-        if (sources.empty()) return tl::unexpected<Error>(*refusal);
-        return sources;
+        const auto products = allowed_products();
+        if (products)
+            for (const auto* product : *products)
+                if (auto error = add_product(*product, sources); error && !refusal) refusal = std::move(error);
+        const auto no_powder = add_powder_sources(prescription_, target_, index_, scales_, means_, sources);
+        if (!sources.empty()) return sources;
+        // Why a powder that is there cannot be used says more than that there is no product.
+        if (!refusal) refusal = no_powder;
+        if (!refusal) refusal = products.error();
+        return tl::unexpected<Error>(*refusal);
     }
 
 private:
@@ -239,6 +234,10 @@ private:
 
     Result<std::vector<const Product*>> named_product(const std::string& id, const std::string& drug) const {
         const auto* product = means_.formulary.product(id);
+        if (const auto* known = means_.formulary.powder(id); known != nullptr && known->drug == drug)
+            return refuse(ErrorCode::StockInsufficient, place_of(index_),
+                          "No usable lot of " + known->name +
+                              " is in stock, or the site has no balance; receive some, or choose a product.");
         if (product == nullptr)
             return refuse(ErrorCode::NotFound, place_of(index_) + ".product",
                           "The formulary does not know the product \"" + id + "\"; choose one that it holds.");
@@ -502,6 +501,11 @@ const std::vector<const Container*>& UsableStock::of(const std::string& product)
     static const std::vector<const Container*> none;
     const auto found = containers_.find(product);
     return found == containers_.end() ? none : found->second;
+}
+
+bool is_controlled(const Means& means, const std::string& drug) {
+    const auto* known = means.formulary.drug(drug);
+    return known != nullptr && !known->controlled_schedule.empty();
 }
 
 Result<std::vector<DrugSource>> sources_of(const order::Prescription& prescription, const Target& target,

@@ -18,14 +18,22 @@ struct SourceDilution {
     quantity::Concentration strength;
 };
 
+// A powder that is weighed; the line to which its stock solution is filled, when there is one.
+struct SourceWeighing {
+    Weighing weighing;
+    std::optional<Way> filled_to;
+};
+
 // One way in which a drug can come into the preparation, with what it means for the whole.
 struct DrugSource {
-    const formulary::Product* product = nullptr;
-    quantity::Concentration strength;  // of the product
+    const formulary::Product* product = nullptr;  // nullptr: a powder is weighed
+    quantity::Concentration strength;             // of the product
     quantity::Volume exact;
     Way way;
     std::optional<SourceDilution> dilution;
     std::vector<const order::Container*> from;  // when stock was given
+    std::optional<SourceWeighing> weighing;
+    order::Container powder_container;  // the jar, when a powder is weighed
     std::vector<Portion> portions;
     std::int64_t containers = 0;
     quantity::Volume waste;  // of the product, in the opened containers
@@ -43,6 +51,8 @@ public:
 private:
     std::map<std::string, std::vector<const order::Container*>, std::less<>> containers_;
 };
+
+bool is_controlled(const Means& means, const std::string& drug);
 
 // Sources of the drug at that place of the prescription, in a fixed order. Refuses what plan() refuses for one drug.
 Result<std::vector<DrugSource>> sources_of(const order::Prescription& prescription, const Target& target,

@@ -83,6 +83,7 @@ void read_weights(Reader& reader, Weights& weights) {
     read("container", weights.container);
     read("puncture", weights.puncture);
     read("off_label", weights.off_label);
+    read("nonsterile", weights.nonsterile);
 }
 
 Settings read_all(Reader reader) {
@@ -152,7 +153,8 @@ codec::Object settings_json(const Settings& settings) {
                             .set("other_waste", settings.weights.other_waste)
                             .set("container", settings.weights.container)
                             .set("puncture", settings.weights.puncture)
-                            .set("off_label", settings.weights.off_label));
+                            .set("off_label", settings.weights.off_label)
+                            .set("nonsterile", settings.weights.nonsterile));
 }
 
 std::string settings_hash(const Settings& settings) {

@@ -41,6 +41,7 @@ struct Weights {
     std::int64_t container = 2;         // for each container opened
     std::int64_t puncture = 1;          // for each time that a container is entered
     std::int64_t off_label = 100;       // for each source outside the labelling of the pump
+    std::int64_t nonsterile = 200;      // for each powder that is weighed: it must be made sterile first
 };
 
 struct Settings {
