@@ -57,6 +57,37 @@ void write_dilution(const recipe::Draw& draw, std::ostream& out) {
     write_pulls(draw.measured, out);
 }
 
+void write_weighing(const recipe::Draw& draw, std::ostream& out) {
+    const auto& weighing = *draw.weighing;
+    out << "  weigh " << people_text(weighing.weighed, quantity::units::mg) << " of " << draw.product_name << ", lot "
+        << weighing.lot.lot << ", on " << weighing.balance.id << " (factor "
+        << quantity::people_number(weighing.factor.factor) << ", the balance weighs from "
+        << people_text(weighing.minimum_weight, quantity::units::mg) << " on)\n";
+    if (!weighing.stock) {
+        out << "      into the preparation (" << people_text(draw.measured_mass, mass_unit(draw.unit)) << ")\n";
+        return;
+    }
+    out << "      dissolve it and fill up with the diluent to " << people_text(weighing.stock->filled_to.volume, mL)
+        << " of " << people_text(weighing.strength, concentration_unit(draw.unit)) << '\n';
+    write_pulls(weighing.stock->filled_to, out);
+    out << "      and draw " << people_text(draw.measured.volume, mL) << " of that ("
+        << people_text(draw.measured_mass, mass_unit(draw.unit)) << "), " << people_text(weighing.stock->left_over, mL)
+        << " are left over\n";
+    write_pulls(draw.measured, out);
+}
+
+void write_draw(const recipe::Draw& draw, std::ostream& out) {
+    if (draw.weighing) return write_weighing(draw, out);
+    out << "  " << people_text(draw.from_containers().volume, mL) << " of " << draw.product_name << " ("
+        << people_text(draw.strength, concentration_unit(draw.unit)) << ", "
+        << people_text(draw.measured_mass, mass_unit(draw.unit)) << ") from " << draw.containers
+        << (draw.containers == 1 ? " container" : " containers") << " of " << people_text(draw.container_volume, mL)
+        << '\n';
+    write_pulls(draw.from_containers(), out);
+    if (draw.dilution) write_dilution(draw, out);
+    if (!draw.preparation_note.empty()) out << "        note: " << draw.preparation_note << '\n';
+}
+
 // How sure a strength is, in one line.
 void write_strength(const recipe::FinalStrength& strength, std::ostream& out) {
     const auto unit = concentration_unit(strength.unit);
@@ -71,16 +102,7 @@ void write_strength(const recipe::FinalStrength& strength, std::ostream& out) {
 void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
     out << "\nRecipe for " << people_text(recipe.asked, mL) << ", flow " << people_text(recipe.targets.flow, mL_per_day)
         << '\n';
-    for (const auto& draw : recipe.draws) {
-        out << "  " << people_text(draw.from_containers().volume, mL) << " of " << draw.product_name << " ("
-            << people_text(draw.strength, concentration_unit(draw.unit)) << ", "
-            << people_text(draw.measured_mass, mass_unit(draw.unit)) << ") from " << draw.containers
-            << (draw.containers == 1 ? " container" : " containers") << " of " << people_text(draw.container_volume, mL)
-            << '\n';
-        write_pulls(draw.from_containers(), out);
-        if (draw.dilution) write_dilution(draw, out);
-        if (!draw.preparation_note.empty()) out << "        note: " << draw.preparation_note << '\n';
-    }
+    for (const auto& draw : recipe.draws) write_draw(draw, out);
     if (recipe.diluent) {
         out << "  " << people_text(recipe.diluent->measured.volume, mL) << " of " << recipe.diluent->diluent_name
             << '\n';
@@ -98,6 +120,7 @@ void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
     for (const auto& syringe : recipe.syringes)
         out << "  syringe " << syringe.number << " of " << recipe.syringes.size() << ": "
             << people_text(syringe.volume, mL) << " in a " << people_text(syringe.nominal, mL) << " syringe\n";
+    for (const auto& step : recipe.required_steps) out << "  required: " << step << '\n';
     out << "  why: " << recipe.reason << '\n';
 }
 

@@ -27,11 +27,18 @@ Condition condition_of(const order::Compounding& compounding, StartingComponents
     return {category_of(compounding), process, test_of(compounding), components, storage_of(compounding)};
 }
 
+// The recipe knows what it starts from.
+StartingComponents components_of(const recipe::Recipe* recipe, const Considered& considered) {
+    const bool is_nonsterile = recipe != nullptr && recipe::has_nonsterile_source(*recipe);
+    return is_nonsterile ? StartingComponents::AnyNonsterile : considered.components;
+}
+
 // In the words of the order: a pending test is not one that has passed.
-std::string order_words(const order::Compounding& c) {
+std::string order_words(const order::Compounding& c, StartingComponents components) {
     const std::string tested = c.sterility_test == "none" ? "no sterility test" : "sterility test " + c.sterility_test;
     return "category " + c.category + ", " + c.process + ", " + tested + ", " +
-           std::string(storage_words(storage_of(c)));
+           std::string(storage_words(storage_of(c))) +
+           (components == StartingComponents::AnyNonsterile ? ", from a nonsterile component" : "");
 }
 
 void add_expiries(const std::vector<order::Container>& containers, const std::string& name,
@@ -52,13 +59,14 @@ void add_expiries(const recipe::Recipe& recipe, const calendar::Instant& start, 
 Result<BeyondUse> beyond_use(const order::Compounding& compounding, const calendar::Instant& start,
                              const recipe::Recipe* recipe, const formulary::Formulary& formulary,
                              const Considered& considered) {
-    const auto row = allowed_row(formulary.beyond_use, condition_of(compounding, considered.components));
+    const auto components = components_of(recipe, considered);
+    const auto row = allowed_row(formulary.beyond_use, condition_of(compounding, components));
     if (!row)
         return refuse(ErrorCode::NoLimitForCondition, "compounding",
-                      "USP <797> gives no beyond-use date for " + order_words(compounding) +
+                      "USP <797> gives no beyond-use date for " + order_words(compounding, components) +
                           "; change category, test or storage.");
     const CountedLimit table{Factor::CategoryTable, *row->longest,
-                             "USP <797> " + row->table + " (" + order_words(compounding) +
+                             "USP <797> " + row->table + " (" + order_words(compounding, components) +
                                  "): " + duration_words(*row->longest) + " from the start of preparation",
                              row->evidence, row->sources};
     CISTERNA_TRY(first, candidate_of(table, start, "compounding"));

@@ -13,7 +13,7 @@
 
 namespace cisterna::beyond_use {
 
-// What an order's compounding and its recipe do not tell.
+// What an order's compounding and its recipe do not tell. A recipe with a powder is nonsterile whatever stands here.
 struct Considered {
     StartingComponents components = StartingComponents::OnlySterile;
     std::vector<CountedLimit> limits;  // stability in this container and temperature, labels, monographs

@@ -83,6 +83,20 @@ tl::unexpected<Error> not_asked_for(const std::string& source) {
                   "The recipe does not ask for \"" + source + "\"; choose one of its sources.");
 }
 
+// A powder of the recipe that was checked.
+Result<void> check_no_weighing(const codec::Object& check) {
+    const auto* recipe = check.find("recipe");
+    const auto* draws =
+        recipe != nullptr && recipe->if_object() != nullptr ? recipe->if_object()->find("draws") : nullptr;
+    if (draws == nullptr || draws->if_array() == nullptr) return {};
+    for (const auto& draw : *draws->if_array())
+        if (draw.if_object() != nullptr && draw.if_object()->find("weighing") != nullptr)
+            return refuse(ErrorCode::StateForbids, "check.recipe",
+                          "This version does not lead through weighing; name a product for each drug in the order and "
+                          "check it again, or make the preparation on paper.");
+    return {};
+}
+
 Result<void> require_other_hands(const Preparation& p, const Context& context, const std::string& act) {
     if (!p.hands.contains(context.actor.id)) return {};
     return refuse(
@@ -184,6 +198,7 @@ public:
             return refuse(ErrorCode::FindingNotOverridable, "verdict",
                           "The check stops this order; change what its findings name, then check again.");
         CISTERNA_CHECK(require_same_judgement());
+        CISTERNA_CHECK(check_no_weighing(p_.check));
         const auto open = p_.open_findings();
         if (!open.empty())
             return refuse(

@@ -13,6 +13,8 @@ using quantity::mass_unit;
 using quantity::people_number;
 using quantity::people_percent;
 using quantity::people_text;
+using quantity::units::g_per_mol;
+using quantity::units::mg;
 using quantity::units::mL;
 using quantity::units::mL_per_day;
 
@@ -59,6 +61,51 @@ void add_dilution_lines(const Draw& draw, std::vector<CalculationLine>& lines) {
                      people_text(dilution.strength, per_mL)});
 }
 
+std::string certificate_text(const Weighing& weighing) {
+    const auto& lot = weighing.lot;
+    const auto assay = people_percent(lot.assay);
+    if (lot.basis == formulary::AssayBasis::AsIs) return assay;
+    return "(" + assay + " x (1 - " + people_percent(*lot.water) + "))";
+}
+
+// From the mass as labelled to the mass on the balance.
+void add_weighing_lines(const Draw& draw, std::vector<CalculationLine>& lines) {
+    const auto& weighing = *draw.weighing;
+    const auto& mass = mass_unit(draw.unit);
+    const bool is_as_is = weighing.lot.basis == formulary::AssayBasis::AsIs;
+    lines.push_back({draw.drug + ": factor of lot " + weighing.lot.lot,
+                     std::string("moles x molar mass of what is assayed / molar mass as labelled / ") +
+                         (is_as_is ? "assay" : "(assay x (1 - water))"),
+                     people_number(weighing.moles_per_mole_labelled) + " x " +
+                         people_text(weighing.assayed_molar_mass, g_per_mol) + " / " +
+                         people_text(weighing.labelled_molar_mass, g_per_mol) + " / " + certificate_text(weighing),
+                     people_number(weighing.factor.factor) + " mg of powder for 1 mg as labelled"});
+    lines.push_back({draw.drug + ": powder that is needed", "amount x factor",
+                     people_text(draw.exact_mass, mass) + " x " + people_number(weighing.factor.factor),
+                     people_text(weighing.needed, mg)});
+    lines.push_back({draw.drug + ": weighed",
+                     weighing.stock ? "not below the least that the balance may weigh, rounded to what it shows"
+                                    : "rounded once, to what the balance shows",
+                     weighing.balance.id + " shows " + people_text(weighing.balance.readability, mg) +
+                         " and weighs from " + people_text(weighing.minimum_weight, mg) + " on",
+                     people_text(weighing.weighed, mg)});
+    if (!weighing.stock) return;
+    const auto& filled_to = weighing.stock->filled_to;
+    lines.push_back({draw.drug + ": stock solution", "weighed / factor / volume filled to",
+                     people_text(weighing.weighed, mg) + " / " + people_number(weighing.factor.factor) + " / " +
+                         people_text(filled_to.volume, mL),
+                     people_text(weighing.strength, concentration_unit(draw.unit))});
+    lines.push_back(
+        {draw.drug + ": part of the stock solution", "amount / strength of the stock solution",
+         people_text(draw.exact_mass, mass) + " / " + people_text(weighing.strength, concentration_unit(draw.unit)),
+         people_text(draw.exact, mL)});
+    lines.push_back({draw.drug + ": measured", "rounded once, to the lines of the syringe", pulls_text(draw.measured),
+                     people_text(draw.measured.volume, mL)});
+    lines.push_back({draw.drug + ": left over of the stock solution", "volume filled to - measured volume",
+                     people_text(filled_to.volume, mL) + " - " + people_text(draw.measured.volume, mL),
+                     people_text(weighing.stock->left_over, mL)});
+}
+
 void add_drug_lines(const Recipe& recipe, std::size_t index, std::vector<CalculationLine>& lines) {
     const auto& target = recipe.targets.drugs[index];
     const auto& draw = recipe.draws[index];
@@ -71,6 +118,7 @@ void add_drug_lines(const Recipe& recipe, std::size_t index, std::vector<Calcula
     lines.push_back({draw.drug + ": amount", "concentration x volume to make",
                      people_text(target.concentration, per_mL) + " x " + people_text(recipe.asked, mL),
                      people_text(draw.exact_mass, mass)});
+    if (draw.weighing) return add_weighing_lines(draw, lines);
     if (draw.dilution) add_dilution_lines(draw, lines);
     const auto source = draw.dilution ? "the diluted " + draw.product_name : draw.product_name;
     const auto strength = draw.dilution ? draw.dilution->strength : draw.strength;
@@ -116,8 +164,10 @@ std::vector<CalculationLine> calculation_lines(const order::Prescription& prescr
     add_diluent_lines(recipe, lines);
     for (std::size_t i = 0; i < recipe.made.size(); ++i) {
         const auto& made = recipe.made[i];
+        const bool is_weighed_in = recipe.draws[i].weighing && !recipe.draws[i].weighing->stock;
         lines.push_back({made.drug + ": strength really made",
                          recipe.vessel ? "measured volume x strength / volume at the mark"
+                         is_weighed_in ? "weighed / factor / volume that is made"
                                        : "measured volume x strength / sum of all measured volumes",
                          people_text(recipe.draws[i].measured_mass, mass_unit(made.unit)) + " / " +
                              people_text(recipe.prepared, mL),

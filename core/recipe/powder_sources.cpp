@@ -150,12 +150,16 @@ private:
             for (const auto volume : stock_volumes) add_stock(lot, balance, volume * billion / 1000, stocks);
         }
         keep_best(std::move(stocks), sources);
-        if (sources.size() == before && lacks_powder_)
+        if (sources.size() > before) return true;
+        if (lacks_powder_)
             remember({ErrorCode::StockInsufficient, "",
                       name_of(*lot.powder, *lot.lot) + " does not hold the " +
                           people_text(powder::mass_to_weigh(mass_, lot.factor), quantity::units::mg) +
                           " that are needed, or the least that the balance may weigh; receive more."});
-        return sources.size() > before;
+        remember({ErrorCode::BelowMinimumVolume, "",
+                  "No stock solution of " + name_of(*lot.powder, *lot.lot) +
+                      " can be measured with the syringes of the site; use a product, or a finer balance."});
+        return false;
     }
 
     bool holds(const UsableLot& lot, const Mass& weighed) {

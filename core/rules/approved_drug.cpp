@@ -76,11 +76,23 @@ Findings of_excluded_products(const Subject& s) {
     return findings;
 }
 
+Finding of_powder(const Subject& s, const formulary::Powder& powder) {
+    auto finding = base(s);
+    finding.outcome = Outcome::Hold;
+    finding.actual = powder.name + ", " + doses(s) + ", in " + s.prescription.pump.model;
+    cite_notice(s, finding);
+    finding.message = powder.name +
+                      " is not sterile and outside the labelling of every pump. Approve it only with the prescriber's "
+                      "reason, and when no sterile product will do.";
+    return finding;
+}
+
 }  // namespace
 
 Findings approved_drug(const Subject& s) {
     if (auto excluded = of_excluded_products(s); !excluded.empty()) return excluded;
     if (s.prescription.drugs.size() > 1) return {of_mixture(s)};
+    if (const auto* powder = used_powder(s, 0)) return {of_powder(s, *powder)};
     auto finding = base(s);
     const auto* product = used_products(s).front();
     const auto* pump = s.formulary.pump(s.prescription.pump.model);

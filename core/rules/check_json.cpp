@@ -73,6 +73,45 @@ Object dilution_json(const recipe::IntermediateDilution& dilution, quantity::Mas
         .set("left_over", contract_text(dilution.left_over, mL));
 }
 
+// The certificate, the factor and the mass of a powder; with "stock_volume", it is filled up to that and "draw_volume"
+// of it goes into the preparation, else it goes there as it is.
+Object weighing_json(const recipe::Weighing& weighing, quantity::MassUnit unit) {
+    const auto& lot = weighing.lot;
+    const auto mg = [](const quantity::Mass& mass) { return contract_text(mass, quantity::units::mg); };
+    const auto molar = [](const quantity::MolarMass& mass) { return contract_text(mass, quantity::units::g_per_mol); };
+    Object json;
+    json.set("powder", lot.powder)
+        .set("powder_name", weighing.powder_name)
+        .set("form", weighing.form)
+        .set("lot", lot.lot)
+        .set("assay", quantity::contract_percent(lot.assay))
+        .set("assay_sd", quantity::contract_percent(lot.assay_deviation))
+        .set("assay_basis", order::basis_word(lot.basis));
+    if (lot.water)
+        json.set("water", quantity::contract_percent(*lot.water))
+            .set("water_sd", quantity::contract_percent(lot.water_deviation));
+    json.set("assayed_form", weighing.assayed_form)
+        .set("molar_mass_assayed", molar(weighing.assayed_molar_mass))
+        .set("molar_mass_labelled", molar(weighing.labelled_molar_mass))
+        .set("moles_per_mole_labelled", quantity::contract_number(weighing.moles_per_mole_labelled))
+        .set("molar_ratio", quantity::contract_number(weighing.factor.molar_ratio))
+        .set("content", quantity::contract_percent(weighing.factor.content))
+        .set("factor", quantity::contract_number(weighing.factor.factor))
+        .set("balance", weighing.balance.id)
+        .set("readability", mg(weighing.balance.readability))
+        .set("repeatability", mg(weighing.balance.repeatability))
+        .set("minimum_weight", mg(weighing.minimum_weight))
+        .set("needed_mass", mg(weighing.needed))
+        .set("weighed_mass", mg(weighing.weighed))
+        .set("strength", contract_text(weighing.strength, concentration_unit(unit)))
+        .set("into", weighing.stock ? "stock-solution" : "preparation");
+    if (weighing.stock)
+        json.set("stock_volume", contract_text(weighing.stock->filled_to.volume, mL))
+            .set("stock_pulls", pulls_json(weighing.stock->filled_to))
+            .set("left_over", contract_text(weighing.stock->left_over, mL));
+    return json;
+}
+
 Object draw_json(const recipe::Draw& draw) {
     Object json;
     json.set("drug", draw.drug)
@@ -89,6 +128,7 @@ Object draw_json(const recipe::Draw& draw) {
         .set("waste_volume", contract_text(draw.waste, mL))
         .set("from", containers_json(draw.from));
     if (draw.dilution) json.set("dilution", dilution_json(*draw.dilution, draw.unit));
+    if (draw.weighing) json.set("weighing", weighing_json(*draw.weighing, draw.unit));
     if (!draw.preparation_note.empty()) json.set("note", draw.preparation_note);
     return json;
 }
@@ -123,7 +163,8 @@ Object alternative_json(const recipe::Alternative& alternative) {
         .set("other_waste", contract_text(recipe::volume_of(merit.other_waste), mL))
         .set("containers", step(recipe::Aim::Containers))
         .set("punctures", step(recipe::Aim::Punctures))
-        .set("off_label_sources", step(recipe::Aim::OffLabel));
+        .set("off_label_sources", step(recipe::Aim::OffLabel))
+        .set("nonsterile_sources", step(recipe::Aim::Nonsterile));
 }
 
 // How many candidates there were, what became of them, and the recipes of which none is better in everything.
@@ -168,6 +209,7 @@ Object recipe_json(const recipe::Recipe& recipe) {
         .set("diluent", diluent_json(recipe.diluent))
         .set("syringes", std::move(syringes))
         .set("order_of_addition", texts(recipe.order_of_addition))
+        .set("required_steps", texts(recipe.required_steps))
         .set("final_volume", recipe.vessel ? "quantum-sufficit" : "sum-of-volumes")
         .set("calculation", std::move(calculation))
         .set("search", search_json(recipe))

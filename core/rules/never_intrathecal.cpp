@@ -154,6 +154,9 @@ Findings never_intrathecal(const Subject& s) {
         judge_source(s, product->id, product->name, product->excipients, "Choose another product.", findings);
         if (findings.size() == before && excipients_are_unknown(*product)) findings.push_back(not_covered(*product));
     }
+    for (std::size_t i = 0; i < s.prescription.drugs.size(); ++i)
+        if (const auto* powder = used_powder(s, i))
+            judge_source(s, powder->id, powder->name, {}, "Choose a product.", findings);
     if (const auto* diluent = s.formulary.diluent(s.prescription.diluent))
         judge_source(s, diluent->id, diluent->name, diluent->excipients,
                      "Choose preservative-free 0.9 % sodium chloride.", findings);

@@ -42,6 +42,19 @@ Finding judge(const std::string& source, const std::string& name, const Known<Pr
     return finding;
 }
 
+// A bulk substance is the drug alone; its certificate has told how much of it.
+Finding of_powder(const formulary::Powder& powder) {
+    Finding finding;
+    finding.rule = "preservative";
+    finding.subject = {powder.id};
+    finding.actual = "bulk substance";
+    finding.limit = "preservative-free";
+    finding.sources = powder.sources;
+    if (powder.assay) finding.evidence = powder.assay->evidence;
+    finding.message = powder.name + " is a bulk substance weighed by its certificate; nothing is added to it.";
+    return finding;
+}
+
 Finding no_product(const Subject& s, const std::string& drug) {
     Finding finding;
     finding.rule = "preservative";
@@ -61,6 +74,10 @@ Findings preservative(const Subject& s) {
     const auto products = used_products(s);
     for (std::size_t i = 0; i < products.size(); ++i) {
         const auto* product = products[i];
+        if (const auto* powder = used_powder(s, i)) {
+            findings.push_back(of_powder(*powder));
+            continue;
+        }
         findings.push_back(product == nullptr ? no_product(s, s.prescription.drugs[i].drug)
                                               : judge(product->id, product->name, product->preservative_free,
                                                       "Choose a product that is known to be preservative-free."));

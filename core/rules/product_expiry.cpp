@@ -34,6 +34,9 @@ void judge_without_recipe(const Subject& s, const calendar::Date& day, Findings&
         for (const auto& [product_id, product] : s.formulary.products)
             if (product.drug == ordered.drug)
                 for (auto& container : s.stock->of_product(product_id)) of_drug.push_back(std::move(container));
+        for (const auto& lot : s.stock->powders)
+            if (const auto* powder = s.formulary.powder(lot.powder); powder != nullptr && powder->drug == ordered.drug)
+                of_drug.push_back({lot.id, lot.powder, lot.lot, lot.expiry});
         const bool all_expired = !of_drug.empty() && std::all_of(of_drug.begin(), of_drug.end(),
                                                                  [&](const auto& c) { return c.expiry < day; });
         if (all_expired) findings.push_back(of_containers(ordered.drug, drug_name(s, ordered.drug), of_drug, day));

@@ -49,16 +49,24 @@ void add_sources(const std::vector<formulary::Source>& sources, formulary::Evide
     }
 }
 
-// The figures on which the budget of a drug rests: the range of its strength, and the tolerances of the syringes.
-void cite(const Subject& s, const recipe::Draw& draw, Finding& finding) {
-    const auto* drug = s.formulary.drug(draw.drug);
-    if (drug != nullptr && drug->strength_range)
-        add_sources(drug->strength_range->sources, drug->strength_range->evidence, finding);
-    for (const auto& pull : draw.measured.pulls) {
+void cite(const Subject& s, const recipe::Measured& measured, Finding& finding) {
+    for (const auto& pull : measured.pulls) {
         const auto syringe = s.formulary.syringes.find(pull.syringe);
         if (syringe != s.formulary.syringes.end())
             add_sources(syringe->second.sources, syringe->second.evidence, finding);
     }
+}
+
+// The figures on which the budget of a drug rests: the range of its strength, or the molar masses of its powder, and
+// the tolerances of the syringes.
+void cite(const Subject& s, const recipe::Draw& draw, Finding& finding) {
+    const auto* drug = s.formulary.drug(draw.drug);
+    if (!draw.weighing && drug != nullptr && drug->strength_range)
+        add_sources(drug->strength_range->sources, drug->strength_range->evidence, finding);
+    const auto* powder = draw.weighing ? s.formulary.powder(draw.product) : nullptr;
+    if (powder != nullptr && powder->assay) add_sources(powder->assay->sources, powder->assay->evidence, finding);
+    cite(s, draw.measured, finding);
+    if (draw.weighing && draw.weighing->stock) cite(s, draw.weighing->stock->filled_to, finding);
 }
 
 // The ordered concentration is within the limit, but the worst case is not.

@@ -14,6 +14,11 @@ std::vector<const formulary::Product*> used_products(const Subject& subject) {
     return products;
 }
 
+const formulary::Powder* used_powder(const Subject& subject, std::size_t drug) {
+    if (subject.recipe == nullptr || !subject.recipe->draws[drug].weighing) return nullptr;
+    return subject.formulary.powder(subject.recipe->draws[drug].product);
+}
+
 std::string drug_name(const Subject& subject, const std::string& drug) {
     const auto* known = subject.formulary.drug(drug);
     return known == nullptr ? "\"" + drug + "\"" : known->name;
