@@ -124,6 +124,31 @@ void write_recipe(const recipe::Recipe& recipe, std::ostream& out) {
     out << "  why: " << recipe.reason << '\n';
 }
 
+void write_beyond_use(const rules::Check& check, std::ostream& out) {
+    const auto& governs = check.beyond_use->governs();
+    out << "\nBeyond use: " << governs.until.people_text() << " (" << governs.reason << ")\n";
+    for (const auto& candidate : check.beyond_use->candidates) {
+        if (&candidate == &governs) continue;
+        const bool ends_drawing = candidate.ends == beyond_use::Ends::Drawing;
+        out << "  " << (ends_drawing ? "draw before " : "later: ") << candidate.until.people_text() << ", "
+            << candidate.reason << '\n';
+    }
+    if (!check.stability_not_known.empty()) out << "  not known: " << check.stability_not_known << '\n';
+}
+
+void write_refill(const rules::Check& check, std::ostream& out) {
+    if (check.refill)
+        out << "Refill due: " << check.refill->refill_due_date.text() << ", limited by "
+            << pump::refill_limit_word(check.refill->limiting_factor) << " (the volume lasts "
+            << check.refill->days_whole << " whole days)\n";
+    else
+        out << "Refill due: not known, since the alarm volume or the reservoir of the pump is not known\n";
+    for (const auto& cap : check.interval_caps.caps)
+        out << "  " << pump::refill_limit_word(cap.limit) << ": " << cap.reason << " ["
+            << formulary::evidence_word(cap.evidence) << "]\n";
+    for (const auto& gap : check.interval_caps.gaps) out << "  not known: " << gap.message << '\n';
+}
+
 std::string joined(std::span<const std::string_view> words) {
     std::string text;
     for (const auto word : words) text += (text.empty() ? "" : ", ") + std::string(word);
@@ -140,12 +165,8 @@ std::string check_text(const rules::Check& check, const order::Prescription& pre
     write_findings(check, formulary, out);
     out << "  Not judged by this version, so look yourself: " << joined(rules::rules_not_judged()) << ".\n";
     if (check.recipe) write_recipe(*check.recipe, out);
-    if (check.beyond_use)
-        out << "\nBeyond use: " << check.beyond_use->governs().until.people_text() << " ("
-            << check.beyond_use->governs().reason << ")\n";
-    if (check.refill)
-        out << "Refill due: " << check.refill->refill_due_date.text() << " (after " << check.refill->days_whole
-            << " whole days)\n";
+    if (check.beyond_use) write_beyond_use(check, out);
+    if (check.recipe) write_refill(check, out);
     out << "\nFormulary " << check.formulary_version << ", " << check.formulary_hash.substr(0, 16)
         << (check.formulary_is_adopted ? "" : ", not adopted by a pharmacist in charge: not for patients") << '\n';
     return out.str();

@@ -7,8 +7,8 @@
 #include "core/formulary/formulary.h"
 #include "core/order/prescription.h"
 #include "core/order/stock.h"
-#include "core/pump/refill_interval.h"
 #include "core/quantity/quantity.h"
+#include "core/rules/refill_caps.h"
 #include "core/site/settings.h"
 
 namespace cisterna::design {
@@ -29,23 +29,8 @@ struct Solubility {
     std::vector<formulary::Source> sources;
 };
 
-// How long a solution may stay in the pump, whatever is left of it.
-struct IntervalCap {
-    pump::RefillLimit limit = pump::RefillLimit::Stability;  // stability or label
-    std::vector<std::string> subject;                        // ids of drugs and products
-    quantity::Duration longest;
-    std::string reason;  // "ziconotide diluted: refill at most every 40 days"
-    formulary::Evidence evidence = formulary::Evidence::Unconfirmed;
-    std::vector<formulary::Source> sources;
-    std::vector<formulary::StudiedDrug> tested;  // by the study behind it; empty for a label
-};
-
-// Something that would bound the window or the interval, but that nobody has stated.
-struct Gap {
-    std::string what;  // "max-concentration", "solubility", "stability-in-pump", ...
-    std::vector<std::string> subject;
-    std::string message;
-};
+using rules::Gap;
+using rules::IntervalCap;
 
 // What is known of the ordered drugs beside the limits, products and pumps of the formulary.
 struct Knowledge {

@@ -96,6 +96,7 @@ struct LastFillDrug {
     std::string drug;
     quantity::Concentration concentration;
     quantity::DoseRate daily_dose;
+    quantity::MassUnit unit = quantity::MassUnit::Milligram;  // in which the dose was written
 };
 
 struct LastFill {

@@ -94,15 +94,24 @@ OrderedPump read_pump(Reader reader) {
     return pump;
 }
 
+struct DailyDose {
+    quantity::DoseRate value;
+    quantity::MassUnit unit = quantity::MassUnit::Milligram;  // in which it was written
+};
+
+DailyDose read_daily_dose(Reader& reader) {
+    const auto dose = quantity::read_written<quantity::DoseRate::dimension>(reader, "daily_dose", dose_kind);
+    if (!dose) return {};
+    require_positive(reader, "daily_dose", dose->value, ErrorCode::DoseNotPositive);
+    return {dose->value, dose->mass_unit.value_or(quantity::MassUnit::Milligram)};
+}
+
 OrderedDrug read_drug(Reader reader) {
     OrderedDrug drug;
     drug.drug = reader.text("drug", 300);
-    const auto dose = quantity::read_written<quantity::DoseRate::dimension>(reader, "daily_dose", dose_kind);
-    if (dose) {
-        drug.daily_dose = dose->value;
-        drug.unit = dose->mass_unit.value_or(quantity::MassUnit::Milligram);
-        require_positive(reader, "daily_dose", drug.daily_dose, ErrorCode::DoseNotPositive);
-    }
+    const auto dose = read_daily_dose(reader);
+    drug.daily_dose = dose.value;
+    drug.unit = dose.unit;
     if (reader.optional_truth("primary").value_or(false)) drug.role = DrugRole::Primary;
     drug.product = reader.optional_text("product", 100);
     return drug;
@@ -205,10 +214,14 @@ PatientBolus read_patient_bolus(Reader reader) {
 }
 
 LastFillDrug read_last_fill_drug(Reader reader) {
-    return {reader.text("drug", 100),
-            positive<quantity::Concentration>(reader, "concentration", concentration_kind,
-                                              ErrorCode::ConcentrationNotPositive),
-            positive<quantity::DoseRate>(reader, "daily_dose", dose_kind, ErrorCode::DoseNotPositive)};
+    LastFillDrug drug;
+    drug.drug = reader.text("drug", 100);
+    drug.concentration = positive<quantity::Concentration>(reader, "concentration", concentration_kind,
+                                                           ErrorCode::ConcentrationNotPositive);
+    const auto dose = read_daily_dose(reader);
+    drug.daily_dose = dose.value;
+    drug.unit = dose.unit;
+    return drug;
 }
 
 LastFill read_last_fill(Reader reader) {

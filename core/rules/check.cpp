@@ -19,6 +19,25 @@ Finding without_recipe(const Error& error, const order::Prescription& prescripti
     return finding;
 }
 
+// What is known of the solution in its syringes and in the pump.
+struct Kept {
+    SyringeLife syringe;
+    StudiesFound pump_studies;
+    IntervalCaps caps;
+    std::optional<pump::RefillForecast> refill;
+};
+
+Kept keep(const order::Prescription& prescription, const recipe::Targets& targets, const recipe::Recipe* recipe,
+          const formulary::Formulary& formulary, const calendar::Instant& at, const site::Settings& site) {
+    Kept kept;
+    kept.syringe = syringe_life(prescription, targets, recipe, formulary, site);
+    kept.pump_studies =
+        find_studies(prescription, targets, formulary, formulary::StudyContainer::Pump, body_temperature());
+    kept.caps = caps_of_order(prescription, formulary, kept.pump_studies, recipe);
+    kept.refill = refill_of(prescription, targets, formulary, at, kept.caps.caps);
+    return kept;
+}
+
 }  // namespace
 
 std::string approval_key(const Finding& finding, const std::string& formulary_hash) {
@@ -42,9 +61,23 @@ Check check(const order::Prescription& prescription, const formulary::Formulary&
                                          ? recipe::plan(prescription, *targets, {formulary, stock, at, site, limits})
                                          : Result<recipe::Recipe>(tl::unexpected(targets.error()));
     const auto* recipe = planned ? &*planned : nullptr;
-    auto beyond_use = beyond_use::beyond_use(prescription.compounding, at, recipe, formulary);
-    const Subject subject{prescription, formulary,  stock, at,     targets ? &*targets : nullptr,
-                          recipe,       beyond_use, site,  limits, planned ? nullptr : &planned.error()};
+    const auto kept = targets ? std::optional(keep(prescription, *targets, recipe, formulary, at, site)) : std::nullopt;
+    auto beyond_use = beyond_use::beyond_use(prescription.compounding, at, recipe, formulary,
+                                             kept ? considered(kept->syringe) : beyond_use::Considered());
+    const Subject subject{prescription,
+                          formulary,
+                          stock,
+                          at,
+                          targets ? &*targets : nullptr,
+                          recipe,
+                          beyond_use,
+                          site,
+                          limits,
+                          planned ? nullptr : &planned.error(),
+                          kept ? &kept->syringe : nullptr,
+                          kept ? &kept->pump_studies : nullptr,
+                          kept ? &kept->caps : nullptr,
+                          kept && kept->refill ? &*kept->refill : nullptr};
 
     Check result;
     result.prescription = prescription.id;
@@ -69,9 +102,11 @@ Check check(const order::Prescription& prescription, const formulary::Formulary&
     if (result.verdict == Outcome::Stop) return result;
     result.recipe = std::move(*planned);
     result.beyond_use = std::move(*beyond_use);
-    result.refill = refill_of(prescription, *targets, formulary, at);
+    result.stability_not_known = kept->syringe.not_known;
+    result.interval_caps = kept->caps;
+    result.refill = kept->refill;
     result.bolus_day = bolus_day_of(prescription, *targets);
-    result.bridge = bridge_of(prescription, *targets);
+    result.bridge = bridge_of(prescription, *targets, formulary);
     return result;
 }
 

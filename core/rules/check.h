@@ -8,6 +8,7 @@
 #include "core/codec/value.h"
 #include "core/rules/finding.h"
 #include "core/rules/pump_figures.h"
+#include "core/rules/refill_caps.h"
 #include "core/rules/rule.h"
 #include "core/site/settings.h"
 
@@ -22,7 +23,9 @@ struct Check {
     // Nothing when the verdict is stop: no figure that could be used leaves a stopped check.
     std::optional<recipe::Recipe> recipe;
     std::optional<beyond_use::BeyondUse> beyond_use;
+    std::string stability_not_known;  // why no study is among the reasons of the beyond-use date; empty when one is
     std::optional<pump::RefillForecast> refill;  // nothing when the alarm volume or the reservoir is not known
+    IntervalCaps interval_caps;                  // that the forecast has kept, and what is not known of them
     std::optional<pump::BolusDay> bolus_day;     // nothing without patient boluses
     std::optional<BridgeFigures> bridge;         // nothing without a last fill
     // Why there is no recipe although no rule stops the order, such as products too weak for the concentrations.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/quantity/text.h"
 #include "core/rules/check.h"
 #include "core/rules/provenance_json.h"
@@ -266,21 +268,40 @@ Array concentrations_json(const recipe::Recipe& recipe) {
     return array;
 }
 
-Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const formulary::Formulary& formulary) {
+Object candidate_json(const beyond_use::Candidate& candidate, const formulary::Formulary& formulary) {
+    const bool ends_drawing = candidate.ends == beyond_use::Ends::Drawing;
+    Object json;
+    json.set("name", beyond_use::factor_word(candidate.factor))
+        .set("factor", beyond_use::factor_word(candidate.factor))
+        .set("until", candidate.until.text())
+        .set("from", candidate.from ? Value(candidate.from->text()) : Value())
+        .set("ends", ends_drawing ? "drawing" : "administration")
+        .set("reason", candidate.reason)
+        .set("evidence", evidence_json(candidate.evidence))
+        .set("citations", citations_json(candidate.sources, formulary));
+    return json;
+}
+
+std::string why_it_governs(const beyond_use::BeyondUse& beyond_use) {
+    const auto ending = std::count_if(beyond_use.candidates.begin(), beyond_use.candidates.end(),
+                                      [](const auto& c) { return c.ends == beyond_use::Ends::Administration; });
+    if (ending == 1) return "It is the only reason that ends administration.";
+    return "It is the earliest of " + std::to_string(ending) + " reasons that end administration.";
+}
+
+Object beyond_use_json(const beyond_use::BeyondUse& beyond_use, const std::string& stability_not_known,
+                       const formulary::Formulary& formulary) {
     Array candidates;
-    for (const auto& candidate : beyond_use.candidates)
-        candidates.push_back(Object()
-                                 .set("name", beyond_use::factor_word(candidate.factor))
-                                 .set("until", candidate.until.text())
-                                 .set("reason", candidate.reason)
-                                 .set("evidence", evidence_json(candidate.evidence))
-                                 .set("citations", citations_json(candidate.sources, formulary)));
-    return Object()
-        .set("start", beyond_use.start.text())
+    for (const auto& candidate : beyond_use.candidates) candidates.push_back(candidate_json(candidate, formulary));
+    Object json;
+    json.set("start", beyond_use.start.text())
         .set("until", beyond_use.governs().until.text())
         .set("governs", beyond_use::factor_word(beyond_use.governs().factor))
         .set("reason", beyond_use.governs().reason)
+        .set("why", why_it_governs(beyond_use))
         .set("candidates", std::move(candidates));
+    if (!stability_not_known.empty()) json.set("stability_not_known", stability_not_known);
+    return json;
 }
 
 }  // namespace
@@ -298,9 +319,10 @@ codec::Object check_json(const Check& check, const order::Prescription& prescrip
     if (check.recipe) {
         json.set("recipe", recipe_json(*check.recipe))
             .set("concentrations", concentrations_json(*check.recipe))
-            .set("pump", pump_json(check, prescription));
+            .set("pump", pump_json(check, prescription, formulary));
     }
-    if (check.beyond_use) json.set("beyond_use", beyond_use_json(*check.beyond_use, formulary));
+    if (check.beyond_use)
+        json.set("beyond_use", beyond_use_json(*check.beyond_use, check.stability_not_known, formulary));
     Array not_judged;
     for (const auto rule : rules_not_judged()) not_judged.push_back(rule);
     json.set("rules_not_judged", std::move(not_judged));

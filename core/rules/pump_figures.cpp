@@ -37,7 +37,7 @@ void add_secondary(BridgeFigures& figures, const order::LastFill& last, const re
         const auto* target = find_target(targets, drug.drug);
         figures.order.secondary.push_back(
             {drug.drug, drug.concentration, target == nullptr ? quantity::Concentration() : target->concentration});
-        figures.secondary_units.push_back(target == nullptr ? quantity::MassUnit::Milligram : target->unit);
+        figures.secondary_units.push_back(target == nullptr ? drug.unit : target->unit);
     }
     for (const auto& target : targets.drugs) {
         if (target.drug == figures.new_drug || find_last(last, target.drug) != nullptr) continue;
@@ -60,10 +60,18 @@ std::optional<quantity::Volume> path_volume(const order::OrderedPump& ordered, B
     return std::nullopt;
 }
 
+pump::FlowRange flow_range(const formulary::Pump* known) {
+    pump::FlowRange range;
+    if (known != nullptr && known->minimum_flow) range.minimum = known->minimum_flow->value;
+    if (known != nullptr && known->maximum_flow) range.maximum = known->maximum_flow->value;
+    return range;
+}
+
 }  // namespace
 
 std::optional<pump::RefillForecast> refill_of(const order::Prescription& prescription, const recipe::Targets& targets,
-                                              const formulary::Formulary& formulary, const calendar::Instant& at) {
+                                              const formulary::Formulary& formulary, const calendar::Instant& at,
+                                              const std::vector<IntervalCap>& caps) {
     const auto* known_pump = formulary.pump(prescription.pump.model);
     if (known_pump == nullptr || !known_pump->reservoir) return std::nullopt;
     pump::RefillOrder refill;
@@ -82,6 +90,7 @@ std::optional<pump::RefillForecast> refill_of(const order::Prescription& prescri
         refill.drugs.push_back({target.drug, target.daily_dose, target.concentration});
     }
     if (prescription.patient_bolus) refill.boluses = allotted(*prescription.patient_bolus);
+    refill.caps = in_whole_days(caps);
     auto forecast = pump::forecast_refill(refill);
     if (!forecast) return std::nullopt;
     return *forecast;
@@ -101,7 +110,8 @@ std::optional<pump::BolusDay> bolus_day_of(const order::Prescription& prescripti
     return *day;
 }
 
-std::optional<BridgeFigures> bridge_of(const order::Prescription& prescription, const recipe::Targets& targets) {
+std::optional<BridgeFigures> bridge_of(const order::Prescription& prescription, const recipe::Targets& targets,
+                                       const formulary::Formulary& formulary) {
     if (!prescription.last_fill) return std::nullopt;
     const auto& last = *prescription.last_fill;
     BridgeFigures figures;
@@ -116,8 +126,7 @@ std::optional<BridgeFigures> bridge_of(const order::Prescription& prescription, 
     figures.old_drug = old.drug;
     figures.new_drug = primary.drug;
     figures.unit = primary.unit;
-    const auto* old_target = find_target(targets, old.drug);
-    if (old_target != nullptr) figures.old_unit = old_target->unit;
+    figures.old_unit = old.unit;
     auto& order = figures.order;
     order.old_concentration = old.concentration;
     order.new_concentration = primary.concentration;
@@ -132,6 +141,7 @@ std::optional<BridgeFigures> bridge_of(const order::Prescription& prescription, 
     const auto volume = path_volume(prescription.pump, figures);
     if (!volume) return figures;
     order.volume = *volume;
+    order.pump = flow_range(formulary.pump(prescription.pump.model));
     auto bridge = pump::bridge_bolus(order);
     if (bridge)
         figures.bridge = std::move(*bridge);

@@ -1,6 +1,7 @@
 #include "core/rules/pump_json.h"
 
 #include "core/quantity/text.h"
+#include "core/rules/provenance_json.h"
 
 namespace cisterna::rules {
 namespace {
@@ -42,6 +43,21 @@ void set_refill(Object& json, const pump::RefillForecast& refill) {
         .set("alarm_date", refill.alarm_date.text())
         .set("refill_date", refill.refill_due_date.text())
         .set("limiting_factor", pump::refill_limit_word(refill.limiting_factor));
+}
+
+// What label and stability allow, and what nobody has stated.
+void set_caps(Object& json, const IntervalCaps& known, const formulary::Formulary& formulary) {
+    Array caps;
+    for (const auto& cap : known.caps)
+        caps.push_back(Object()
+                           .set("factor", pump::refill_limit_word(cap.limit))
+                           .set("longest", contract_text(cap.longest, quantity::units::day))
+                           .set("reason", cap.reason)
+                           .set("evidence", formulary::evidence_word(cap.evidence))
+                           .set("citations", citations_json(cap.sources, formulary)));
+    Array not_known;
+    for (const auto& gap : known.gaps) not_known.push_back(gap.message);
+    json.set("interval_caps", std::move(caps)).set("interval_not_known", std::move(not_known));
 }
 
 Array secondary_json(const BridgeFigures& figures) {
@@ -97,7 +113,7 @@ Object bridge_json(const BridgeFigures& figures) {
 
 }  // namespace
 
-Object pump_json(const Check& check, const order::Prescription& prescription) {
+Object pump_json(const Check& check, const order::Prescription& prescription, const formulary::Formulary& formulary) {
     const auto& targets = check.recipe->targets;
     Object json;
     json.set("model", prescription.pump.model)
@@ -108,6 +124,10 @@ Object pump_json(const Check& check, const order::Prescription& prescription) {
         json.set("boluses_per_day", check.bolus_day->boluses)
             .set("bolus_volume", contract_text(check.bolus_day->bolus_volume, mL));
     if (check.refill) set_refill(json, *check.refill);
+    if (!check.refill)
+        json.set("refill_date", Value())
+            .set("refill_date_reason", "the alarm volume or the reservoir of the pump is not known");
+    set_caps(json, check.interval_caps, formulary);
     if (check.bridge) json.set("bridge", bridge_json(*check.bridge));
     return json;
 }

@@ -10,8 +10,11 @@
 #include "core/formulary/formulary.h"
 #include "core/order/prescription.h"
 #include "core/order/stock.h"
+#include "core/pump/refill_interval.h"
 #include "core/recipe/recipe.h"
 #include "core/rules/finding.h"
+#include "core/rules/refill_caps.h"
+#include "core/rules/syringe_life.h"
 #include "core/site/settings.h"
 
 namespace cisterna::rules {
@@ -29,6 +32,11 @@ struct Subject {
     // The hard limit of each drug's concentration, in the order of the prescription; nothing where none is known.
     const std::vector<std::optional<quantity::Concentration>>& limits;
     const Error* recipe_error;  // why there is no recipe; nullptr when there is one
+    // What is known of the solution in syringe and pump; nullptr without targets.
+    const SyringeLife* syringe;
+    const StudiesFound* pump_studies;
+    const IntervalCaps* caps;
+    const pump::RefillForecast* refill;  // nullptr when it could not be worked out
 };
 
 using Findings = std::vector<Finding>;
@@ -58,6 +66,8 @@ Findings max_daily_dose(const Subject& subject);
 Findings pump_flow(const Subject& subject);
 Findings pump_volume(const Subject& subject);
 Findings beyond_use_date(const Subject& subject);
+Findings stability_in_syringe(const Subject& subject);
+Findings stability_in_pump(const Subject& subject);
 Findings tolerance(const Subject& subject);
 Findings product_expiry(const Subject& subject);
 
