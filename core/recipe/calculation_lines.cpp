@@ -166,9 +166,9 @@ std::vector<CalculationLine> calculation_lines(const order::Prescription& prescr
         const auto& made = recipe.made[i];
         const bool is_weighed_in = recipe.draws[i].weighing && !recipe.draws[i].weighing->stock;
         lines.push_back({made.drug + ": strength really made",
-                         recipe.vessel ? "measured volume x strength / volume at the mark"
-                         is_weighed_in ? "weighed / factor / volume that is made"
-                                       : "measured volume x strength / sum of all measured volumes",
+                         is_weighed_in   ? "weighed / factor / volume that is made"
+                         : recipe.vessel ? "measured volume x strength / volume at the mark"
+                                         : "measured volume x strength / sum of all measured volumes",
                          people_text(recipe.draws[i].measured_mass, mass_unit(made.unit)) + " / " +
                              people_text(recipe.prepared, mL),
                          people_text(made.made, concentration_unit(made.unit)) + " (" + people_percent(made.deviation) +
