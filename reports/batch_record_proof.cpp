@@ -29,7 +29,7 @@ std::string happened(const preparation::Event& event) {
             return "SCAN REFUSED (" + text_in(c, "refusal_kind") + "): " + text_in(c, "message");
         case EventType::DrawRecorded:
             return "measured " + text_in(c, "volume") + " of " + text_in(c, "name") + " (asked " + text_in(c, "asked") +
-                   ")";
+                   ")" + (text_in(c, "into").empty() ? "" : ", into a dilution");
         case EventType::WasteRecorded: return "wasted " + text_in(c, "volume") + " of " + text_in(c, "name");
         case EventType::CompoundingFinished: return "finished compounding";
         case EventType::SyringeVerified:

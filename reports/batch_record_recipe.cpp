@@ -33,7 +33,8 @@ std::string pulls_text(const codec::Object& measured, std::string_view key) {
 
 std::string containers_text(const codec::Object& draw) {
     return text_in(draw, "containers") + " of " + text_in(draw, "container_volume") + ", " +
-           text_in(draw, "waste_volume") + " left over";
+           text_in(draw, "waste_volume") + " left over" + (text_in(draw, "note").empty() ? "" : "\n") +
+           text_in(draw, "note");
 }
 
 // How one step is measured: strength, syringes, what it comes from.
@@ -146,7 +147,7 @@ void write_sureness(const BatchRecord& record, Sheet& sheet) {
     sheet.table({{"Drug", 5},
                  {"Planned strength", 4.5},
                  {"Never outside", 5},
-                 {"Uncertainty, k = " + k, 3.5},
+                 {"Uncertainty (k = " + k + ")", 3.5},
                  {"With rounding", 3},
                  {"Chance to leave the tolerance", 3},
                  {"Chance to pass the limit", 3},

@@ -7,8 +7,8 @@ import subprocess
 
 from program import CONFLICT, DEMO_ASSETS, DONE, PROGRAM, START, STOP, USAGE, DemoTest, ProgramTest, run, strict_json
 
-BATCHES = ("B26112301", "B26112302", "B26112303")
-SYRINGES = ("B26112301-1", "B26112302-1", "B26112303-1", "B26112303-2")
+BATCHES = ("B26112301", "B26112302", "B26112303", "B26112305")
+SYRINGES = ("B26112301-1", "B26112302-1", "B26112303-1", "B26112303-2", "B26112305-1")
 DOCUMENTS = ({f"check-{batch}.json" for batch in (*BATCHES, "B26112304")} | {f"record-{batch}.pdf" for batch in BATCHES} |
              {f"label-{syringe}.{ending}" for syringe in SYRINGES for ending in ("pdf", "json")} |
              {f"photo-{syringe}.png" for syringe in SYRINGES})
@@ -17,7 +17,7 @@ OWN_FILES = {".cisterna-demo", "ledger.sqlite", "ledger.sqlite.lock"}
 MISTAKES = ("a technician approves", "a wrong drug", "a wrong strength", "an expired lot", "the same container again",
             "a container used in an earlier batch", "waste of a controlled drug without a witness", "the compounder verifies",
             "the label of another batch", "another volume is read", "the compounder releases", "approval of a stopped order",
-            "overriding a stop")
+            "overriding a stop", "a draw from a dilution that is not made yet", "waste of its dilution without a witness")
 
 
 # Words of a patient's details that others say too.
@@ -62,7 +62,7 @@ class Demonstration(DemoTest):
         codes = [[strict_json((folder / f"label-{syringe}.json").read_text())["code"] for syringe in SYRINGES]
                  for folder in (self.demo, again)]
         self.assertEqual(codes[0], codes[1])
-        self.assertEqual(len(set(codes[0])), 4)
+        self.assertEqual(len(set(codes[0])), len(SYRINGES))
 
     def test_its_check_documents_are_those_that_check_gives(self):
         document = strict_json((self.demo / "check-B26112304.json").read_text())
@@ -77,6 +77,26 @@ class Demonstration(DemoTest):
                       "Pharmacist Compounding, Demo", "NOT FOR USE"):
             self.assertIn(words, re.sub(r"\s+", " ", record))
 
+    def test_its_small_dose_is_diluted_first_and_recorded_draw_by_draw(self):
+        check = strict_json((self.demo / "check-B26112305.json").read_text())
+        (draw,) = check["recipe"]["draws"]
+        self.assertEqual({key: draw["dilution"][key] for key in ("taken_volume", "diluent_volume", "total_volume", "left_over")},
+                         {"taken_volume": "0.5 mL", "diluent_volume": "0.5 mL", "total_volume": "1 mL", "left_over": "0.58 mL"})
+        database = sqlite3.connect(self.demo / "ledger.sqlite")
+        events = [(event_type, strict_json(envelope)["data"]) for event_type, envelope in database.execute(
+            "SELECT type, envelope FROM events WHERE stream = 'preparation/B26112305' ORDER BY position")]
+        database.close()
+        product = "infumorph-200-20ml"
+        draws = [(data["source"], data["volume"], data.get("into")) for name, data in events if name == "draw-recorded"]
+        self.assertEqual(draws, [("sodium-chloride-0.9-pf-20ml", "20.6 mL", None), (product, "0.5 mL", f"{product}/dilution"),
+                                 (f"{product}/dilution-diluent", "0.5 mL", f"{product}/dilution"),
+                                 (f"{product}/dilution", "0.42 mL", None)])
+        wastes = [(data["source"], data["volume"], data["witness"]) for name, data in events if name == "waste-recorded"]
+        self.assertEqual(wastes, [(product, "19.5 mL", "tech-12"), (f"{product}/dilution", "0.58 mL", "tech-12")])
+        record = re.sub(r"\s+", " ", text_of(self.demo / "record-B26112305.pdf"))
+        for words in ("12.27 % 12.37 %", "Certificate of the search:", "no-surer-source", "In the order of addition"):
+            self.assertIn(words, record)
+
     def test_its_labels_say_that_they_are_not_for_use(self):
         for syringe in SYRINGES:
             self.assertIn("NOT FOR USE", text_of(self.demo / f"label-{syringe}.pdf"))
@@ -84,7 +104,7 @@ class Demonstration(DemoTest):
     def test_only_the_patients_table_holds_who_the_patients_are(self):
         database = sqlite3.connect(self.demo / "ledger.sqlite")
         details = [strict_json(text) for (text,) in database.execute("SELECT details FROM patients")]
-        self.assertEqual([patient["name"].split(",")[0] for patient in details], ["Sample"] * 4)
+        self.assertEqual([patient["name"].split(",")[0] for patient in details], ["Sample"] * 5)
         private = {text for patient in details for text in texts(patient) if len(text) > 3} - SHARED_WORDS
         self.assertLessEqual({"Sample, Alma", "MRN-4711", "1958-03-14", "NGP123456"}, private)
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]

@@ -269,6 +269,32 @@ TEST_CASE("A wristband that is scanned by mistake leaves no trace of the patient
         CHECK(events.find(personal) == std::string::npos);
 }
 
+TEST_CASE("The pharmacy's own policy judges every order, and a new one asks for another check") {
+    Workday day;
+    day.open_accounts();
+    day.receive_delivery();
+    site::Settings strict;
+    strict.tolerance = quantity::Rational::ratio(8, 100);
+    const auto check_under = [&](const site::Settings& policy) {
+        Pharmacy pharmacy(*day.record, preparation::samples::site(), shipped_formulary(), "test", day.clock,
+                          day.randomness, policy);
+        return pharmacy.give(day.by("rph-02"), batch, RunCheck{});
+    };
+    REQUIRE(day.pharmacy->enter(day.by("rph-02"), batch, demo_prescription("rx-1001")));
+    // 8.29 % are within the usual 10 %, and not within 8 %.
+    const auto usual = day.must("rph-02", batch, RunCheck{});
+    CHECK(usual.open_findings().empty());
+    const auto checked = check_under(strict);
+    REQUIRE(checked);
+    REQUIRE(checked->open_findings().size() == 1);
+    CHECK(checked->open_findings().front()->rule == "tolerance");
+    day.must("rph-02", batch,
+             OverrideFinding{checked->open_findings().front()->key, "no-surer-source", "No assayed lot in stock."});
+    const auto refused = error_of(day.give("rph-02", batch, Approve{}));
+    CHECK(refused.code == ErrorCode::StateForbids);
+    CHECK(refused.where == "site_policy");
+}
+
 TEST_CASE("A label printed again is the next revision, and the code of the old one no longer verifies") {
     Workday day;
     day.approve(batch);

@@ -296,7 +296,7 @@ TEST_CASE("The record shows the recipe in the order of addition, and how sure it
     CHECK(
         paper.says("HYDROmorphone hydrochloride 3 mg/mL (0 %) 2.633 mg/mL to 3.4 mg/mL 5.27 % 5.27 % 0.0003 % 0 % "
                    "strength of Hydromorphone HPF 10 mg/mL (Hospira)"));
-    CHECK(paper.says("Uncertainty, k = 2"));
+    CHECK(paper.says("Uncertainty (k = 2)"));
     CHECK(
         paper.says("Certificate of the search: 8 candidates; 2 worked out, of which 0 are impossible; cut without "
                    "working them out: 0 because their volumes do not fit, 0 because more drugs would leave tolerance "
@@ -317,7 +317,8 @@ TEST_CASE("The record of a dilution shows its draws, the strengths that they rea
     const Paper paper(printed(bench));
     CHECK(
         paper.says("2. Infumorph 200, into the dilution of Infumorph 200 10 mg/mL 0.5 mL 0.5 mL in a 1 mL syringe, "
-                   "lines every 0.01 mL 1 of 20 mL, 19.5 mL left over"));
+                   "lines every 0.01 mL 1 of 20 mL, 19.5 mL left over withdraw through a filter of 5 micron or finer"));
+    CHECK(paper.says("measured 0.51 mL of Infumorph 200 (asked 0.5 mL), into a dilution"));
     CHECK(
         paper.says("3. sodium chloride 0.9% injection, preservative-free for the dilution of Infumorph 200 0.5 mL "
                    "0.5 mL in a 1 mL syringe, lines every 0.01 mL"));
