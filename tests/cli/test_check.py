@@ -2,9 +2,10 @@
 
 import copy
 import json
+import re
 
-from program import (DONE, FORMULARY, LOOK, MORPHINE, NOT_FOUND, START, STOP, THREE_DRUGS, UNREADABLE, UNSAFE, ProgramTest,
-                     run, strict_json)
+from program import (DONE, FORMULARY, LOOK, MORPHINE, NOT_FOUND, ROOT, START, STOP, THREE_DRUGS, UNREADABLE, UNSAFE,
+                     ProgramTest, run, strict_json)
 
 RANK = {"pass": 0, "not_covered": 1, "hold": 2, "stop": 3}
 CODE = {"pass": DONE, "not_covered": LOOK, "hold": LOOK, "stop": STOP}
@@ -36,6 +37,24 @@ class Check(ProgramTest):
         self.assertEqual((document["verdict"], document["prescription"], document["at"]), ("pass", "RX-1001", START))
         self.assertEqual(document["recipe"]["draws"][0]["product"], "infumorph-200-20ml")
         self.assertFalse(document["formulary_adopted"])
+
+    def test_the_sites_own_policy_judges_and_is_named(self):
+        usual = self.check(MORPHINE, "--stock", self.stock(), "--at", START)
+        strict = self.write("site.json", {"schema": "cisterna/site/1", "tolerance": "8 %"})
+        held = self.check(MORPHINE, "--stock", self.stock(), "--at", START, "--site", strict)
+        self.assertEqual([f["limit"] for f in held["findings"] if f["rule"] == "tolerance"], ["8 %"])
+        self.assertEqual(held["verdict"], "hold")
+        self.assertNotEqual(held["site_policy"], usual["site_policy"])
+        empty = self.write("site.json", {"schema": "cisterna/site/1"})
+        self.assertEqual(self.check(MORPHINE, "--stock", self.stock(), "--at", START, "--site", empty), usual)
+
+    def test_the_example_of_the_site_file_in_the_documentation_is_one(self):
+        page = (ROOT / "docs" / "SITE.md").read_text(encoding="utf-8")
+        (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+        document = self.check(MORPHINE, "--stock", self.stock(), "--at", START, "--site", self.write("site.json", example))
+        self.assertEqual(document["verdict"], "hold")
+        for member in strict_json(example):
+            self.assertIn(f"| `{member}` |", page)
 
     def test_without_stock_the_same_order_is_not_covered_with_exit_code_1(self):
         document = self.check(MORPHINE, "--at", START)

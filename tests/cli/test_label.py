@@ -36,7 +36,7 @@ class Label(DemoTest):
 
     def test_the_records_of_the_demonstration_give_its_labels_again(self):
         records = sorted(self.demo.glob("label-*.json"))
-        self.assertEqual(len(records), 4)
+        self.assertEqual(len(records), 5)
         for record in records:
             with self.subTest(record=record.name):
                 out = self.folder / "again.pdf"

@@ -32,7 +32,7 @@ class Scan(DemoTest):
 
     def test_each_photograph_of_the_demonstration_shows_its_syringe(self):
         photographs = sorted(self.demo.glob("photo-*.png"))
-        self.assertEqual(len(photographs), 4)
+        self.assertEqual(len(photographs), 5)
         answer = run("scan", *photographs, "--json")
         self.assert_done(answer)
         lines = answer.json_lines()
