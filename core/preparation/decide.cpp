@@ -160,6 +160,8 @@ public:
         const auto checked =
             rules::check(prescription, context_.formulary, &context_.stock, context_.now, context_.policy);
         auto document = rules::check_json(checked, prescription, context_.formulary, context_.program);
+        // A recipe that cannot become work is refused here, before anything rests on it.
+        if (checked.verdict != rules::Outcome::Stop) CISTERNA_CHECK(read_work(document));
         return one(EventType::Checked, Object().set("check", std::move(document)), context_);
     }
 

@@ -173,6 +173,11 @@ void read_recipe(Reader recipe, Work& work) {
         if (draw.has("dilution") && !diluent)
             recipe.problem(ErrorCode::ValueMissing, "diluent",
                            "A dilution needs a diluent, and none is named; have the order checked again.");
+        // A weighing read as a draw would be recorded in mL.
+        if (draw.has("weighing"))
+            draw.problem(ErrorCode::StateForbids, "weighing",
+                         "The recipe weighs a powder, and the record of a preparation cannot hold a weighing yet; have "
+                         "the order checked without balances in the site's settings.");
         sources.push_back(read_draw(std::move(draw), diluent_id, diluent_name));
     }
     if (diluent) sources.push_back(std::move(*diluent));

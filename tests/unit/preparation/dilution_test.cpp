@@ -420,3 +420,14 @@ TEST_CASE("An opened container is refused where the recipe counts on full ones")
     CHECK(refused.code == ErrorCode::ProductMismatch);
     CHECK_THAT(refused.message, Contains("has been opened") && Contains("Take a new one"));
 }
+
+TEST_CASE("A weighing is not taken for a draw") {
+    auto bench = low_dose();
+    bench.to_checked();
+    auto draws = *member(bench.state.check, "recipe").find("draws")->if_array();
+    draws.at(0) = changed(*draws.at(0).if_object(), "weighing", codec::Object().set("weighed_mass", "2.1 mg"));
+    const auto work = read_work(with_recipe(bench, "draws", draws));
+    REQUIRE(!work);
+    CHECK(work.error().code == ErrorCode::StateForbids);
+    CHECK(work.error().where == "check.recipe.draws[0].weighing");
+}
