@@ -98,7 +98,13 @@ void add_check(CLI::App& app, CommandLine& line) {
               "    {\"id\": \"C1\", \"product\": \"infumorph-200-20ml\", \"lot\": \"IN2A17\", "
               "\"expiry\": \"2027-10-31\"},\n"
               "    {\"id\": \"C2\", \"product\": \"sodium-chloride-0.9-pf-20ml\", \"lot\": \"NS20B4\", "
-              "\"expiry\": \"2028-11-30\"}]}",
+              "\"expiry\": \"2028-11-30\"}]}\n\n"
+              "and, for a site with a balance, powders with the figures of their certificates:\n"
+              "  \"powders\": [{\"id\": \"P1\", \"powder\": \"morphine-sulfate-pentahydrate-powder\", "
+              "\"lot\": \"M7\",\n"
+              "    \"expiry\": \"2027-06-30\", \"remaining\": \"5 g\", \"assay\": \"99.2 %\", "
+              "\"assay_sd\": \"0.3 %\",\n"
+              "    \"assay_basis\": \"anhydrous\", \"water\": \"11.9 %\", \"water_sd\": \"0.1 %\"}]",
               "0 pass, 1 hold or not covered (a pharmacist must look), 2 stop or refused"));
     command->callback([&line] { line.run = [&line](Streams& streams) { return run_check(line.check, streams); }; });
 }

@@ -62,6 +62,20 @@ Result<order::Prescription> read_order(const Object& order, const Context& conte
     return prescription_of(entered, *context.personal);
 }
 
+// A powder of the recipe that was checked.
+Result<void> check_no_weighing(const codec::Object& check) {
+    const auto* recipe = check.find("recipe");
+    const auto* draws =
+        recipe != nullptr && recipe->if_object() != nullptr ? recipe->if_object()->find("draws") : nullptr;
+    if (draws == nullptr || draws->if_array() == nullptr) return {};
+    for (const auto& draw : *draws->if_array())
+        if (draw.if_object() != nullptr && draw.if_object()->find("weighing") != nullptr)
+            return refuse(ErrorCode::StateForbids, "check.recipe",
+                          "This version does not lead through weighing; name a product for each drug in the order and "
+                          "check it again, or make the preparation on paper.");
+    return {};
+}
+
 // A new order: what it says outside of the patient's part must not tell who the patient is.
 Result<void> check_new_order(const Object& order, const Context& context) {
     CISTERNA_TRY(prescription, read_order(order, context));
@@ -81,20 +95,6 @@ bool is_controlled(const Supply& supply, const Context& context) {
 tl::unexpected<Error> not_asked_for(const std::string& source) {
     return refuse(ErrorCode::NotFound, "source",
                   "The recipe does not ask for \"" + source + "\"; choose one of its sources.");
-}
-
-// A powder of the recipe that was checked.
-Result<void> check_no_weighing(const codec::Object& check) {
-    const auto* recipe = check.find("recipe");
-    const auto* draws =
-        recipe != nullptr && recipe->if_object() != nullptr ? recipe->if_object()->find("draws") : nullptr;
-    if (draws == nullptr || draws->if_array() == nullptr) return {};
-    for (const auto& draw : *draws->if_array())
-        if (draw.if_object() != nullptr && draw.if_object()->find("weighing") != nullptr)
-            return refuse(ErrorCode::StateForbids, "check.recipe",
-                          "This version does not lead through weighing; name a product for each drug in the order and "
-                          "check it again, or make the preparation on paper.");
-    return {};
 }
 
 Result<void> require_other_hands(const Preparation& p, const Context& context, const std::string& act) {
@@ -196,11 +196,11 @@ public:
     }
 
     Result<Events> operator()(const Approve& /*c*/) const {
+        CISTERNA_CHECK(check_no_weighing(p_.check));
         if (p_.verdict == rules::Outcome::Stop)
             return refuse(ErrorCode::FindingNotOverridable, "verdict",
                           "The check stops this order; change what its findings name, then check again.");
         CISTERNA_CHECK(require_same_judgement());
-        CISTERNA_CHECK(check_no_weighing(p_.check));
         const auto open = p_.open_findings();
         if (!open.empty())
             return refuse(

@@ -23,8 +23,8 @@ using quantity::Volume;
 using quantity::units::mL;
 
 constexpr auto stock_volumes = std::to_array<std::int64_t>({1, 2, 5, 10, 20, 50});  // mL
-// Stronger stock solutions than the weakest that does: less of them is drawn.
-constexpr auto strengthenings = std::to_array<std::int64_t>({1, 2, 5, 10});
+// Stronger stock solutions than the weakest that does: less of them is drawn. In tenths.
+constexpr auto strengthenings = std::to_array<std::int64_t>({10, 11, 20, 50, 100});
 
 powder::AssayBasis basis_of(AssayBasis basis) {
     if (basis == AssayBasis::Anhydrous) return powder::AssayBasis::Anhydrous;
@@ -220,13 +220,15 @@ private:
                    std::vector<DrugSource>& stocks) {
         const auto line = line_at(volume);
         if (!line || line->half_width >= volume) return;
-        const auto room = prescription_.prepared_volume();
+        // What stays in the syringe can be measured: the last drop of a vessel cannot be drawn.
+        const Nanolitres most_drawn = volume - scales_.smallest_draw();
+        if (most_drawn < scales_.smallest_draw()) return;
+        const auto room = std::min(volume_of(most_drawn), prescription_.prepared_volume());
         const auto needed = powder::mass_to_weigh(mass_, lot.factor);
-        // Enough for the order, in no more of the stock solution than there is, or room for.
-        const auto least = std::max({balance.minimum.minimum_weight, needed, needed * (volume_of(volume) / room)});
+        const auto least = std::max(balance.minimum.minimum_weight, needed * (volume_of(volume) / room));
         for (const auto stronger : strengthenings) {
             const auto weighed =
-                round_to(least * Rational(stronger), balance.balance->readability, RoundingMode::Up).value;
+                round_to(least * Rational::ratio(stronger, 10), balance.balance->readability, RoundingMode::Up).value;
             if (holds(lot, weighed)) add_aliquot(lot, balance, weighed, *line, stocks);
         }
     }
@@ -244,7 +246,7 @@ private:
         if (stock->concentration > *solubility_) return too_strong(stock->concentration, "the stock solution");
         const auto thousandths = thousandths_of(stock->take);
         const auto ways = thousandths ? scales_.ways(*thousandths, Reading::Nearest) : std::vector<Way>();
-        if (ways.empty() || ways.back().volume > line.volume) return;
+        if (ways.empty() || ways.back().volume > line.volume - scales_.smallest_draw()) return;
         const auto& way = ways.back();
         DrugSource source;
         source.weighing = SourceWeighing{weighing_of(lot, balance, weighed), line};

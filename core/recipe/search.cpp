@@ -54,14 +54,21 @@ bool sums_volumes(const SearchProblem& problem) {
     return problem.final_volume == site::FinalVolume::SumOfVolumes;
 }
 
-PartsPerBillion rounding_of(const Option& option, const SearchProblem& problem, const Mixture& mixture) {
+// Rounding and expanded uncertainty together, as a share of what is ordered; the uncertainty is one of what is made.
+PartsPerBillion error_of(const Option& option, const SearchProblem& problem, const Mixture& mixture) {
     PartsPerBillion high = option.rounding_high;
     PartsPerBillion low = option.rounding_low;
+    Wide variance3 = 0;
     if (sums_volumes(problem)) {
         high = times_over_up(high, problem.asked_up, mixture.volume);
         low = times_over_down(low, problem.asked_up - 1, mixture.volume);
+        variance3 = variance3_in_sum(option, mixture);
+    } else {
+        variance3 = variance3_to_mark(option, problem);
     }
-    return std::max<PartsPerBillion>({high - billion, billion - low, 0});
+    const auto uncertainty = expanded(variance3, problem.coverage_factor_thousandths);
+    return std::max<PartsPerBillion>({high - billion, billion - low, 0}) +
+           times_over_up(uncertainty, std::max<PartsPerBillion>(high, billion), billion);
 }
 
 // The largest true concentration as a share of the hard limit, parts per billion; the volume cannot be so wrong that
@@ -177,10 +184,7 @@ std::optional<Merit> errors_of(const SearchProblem& problem, const std::vector<s
     Merit merit;
     for (std::size_t i = 0; i < choice.size(); ++i) {
         const auto& option = problem.drugs[i][choice[i]];
-        const Wide variance3 =
-            sums_volumes(problem) ? variance3_in_sum(option, mixture) : variance3_to_mark(option, problem);
-        const auto error =
-            rounding_of(option, problem, mixture) + expanded(variance3, problem.coverage_factor_thousandths);
+        const auto error = error_of(option, problem, mixture);
         if (error > problem.tolerance || is_over_limit(option, problem, mixture)) merit.violations = 1;
         merit.error = std::max(merit.error, error);
         merit.controlled_waste += option.controlled_waste;
