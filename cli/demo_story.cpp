@@ -67,6 +67,8 @@ Reasoning reasoning_for(const std::string& rule) {
         return {"established-therapy", "Prescriber called on 2026-11-20; therapy since 2024, no labelled alternative."};
     if (rule == "tolerance")
         return {"no-surer-source", "No assayed lot and no weaker product is in stock; the dose is titrated to effect."};
+    if (rule.starts_with("stability-in-"))
+        return {"evidence-reviewed", "The studies of this mixture were read; the refill is planned for the day due."};
     return {"evidence-reviewed", "The package insert of the container in stock was read for this order."};
 }
 

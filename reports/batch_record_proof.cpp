@@ -106,6 +106,26 @@ std::string acts_of(const Person& person) {
     return text;
 }
 
+// Of several candidates at the same moment only one governs: no two have both moment and reason in common.
+std::string part_of(const codec::Object& candidate, const codec::Object& beyond_use) {
+    if (text_in(candidate, "ends") == "drawing") return "for drawing only";
+    const bool governs = text_in(candidate, "until") == text_in(beyond_use, "until") &&
+                         text_in(candidate, "reason") == text_in(beyond_use, "reason");
+    return governs ? "governs" : "";
+}
+
+std::string stability_words(const codec::Object& beyond_use) {
+    const auto not_known = text_in(beyond_use, "stability_not_known");
+    if (!not_known.empty()) return not_known;
+    for (const auto& item : list_in(beyond_use, "candidates")) {
+        const auto* candidate = item.if_object();
+        if (candidate != nullptr && text_in(*candidate, "name") == "stability")
+            return "Stability of the mixture in the syringe is among these reasons.";
+    }
+    // A record of a version that did not judge it.
+    return "Stability of the mixture in the syringe is not among these reasons: it has to be judged by the pharmacist.";
+}
+
 }  // namespace
 
 std::string moment(const std::string& text) {
@@ -147,13 +167,13 @@ void write_beyond_use(const BatchRecord& record, Sheet& sheet) {
     for (const auto& item : list_in(beyond_use, "candidates")) {
         const auto* candidate = item.if_object();
         if (candidate == nullptr) continue;
-        const bool governs = text_in(*candidate, "until") == text_in(beyond_use, "until");
-        rows.push_back({moment(text_in(*candidate, "until")), text_in(*candidate, "reason"), governs ? "governs" : ""});
+        rows.push_back({moment(text_in(*candidate, "until")), text_in(*candidate, "reason"),
+                        text_in(*candidate, "evidence"), part_of(*candidate, beyond_use)});
     }
-    sheet.table({{"Until", 4}, {"Reason", 16}, {"", 2}}, rows);
-    sheet.paragraph(
-        "The date limits when administration begins, not how long the pump runs. Stability of the mixture in the "
-        "syringe and in the pump is not among these reasons: it has to be judged by the pharmacist.");
+    sheet.table({{"Until", 4}, {"Reason", 13}, {"Evidence", 3}, {"", 3}}, rows);
+    sheet.paragraph(stability_words(beyond_use) +
+                    " The date limits when administration begins, not how long the pump runs; that is limited by the "
+                    "refill date, and judged by rule stability-in-pump.");
 }
 
 void write_verification(const BatchRecord& record, Sheet& sheet) {

@@ -23,6 +23,7 @@ constexpr auto of_one_rule = std::to_array<RuleReason>({
     {"tolerance", "no-surer-source"},
     {"product-expiry", "checked-at-scan"},
     {"beyond-use", "refill-date-agreed"},
+    {"stability-in-pump", "refill-date-agreed"},
 });
 
 }  // namespace
