@@ -251,8 +251,9 @@ TEST_CASE("The record holds the beyond-use date and every reason for it") {
         CHECK(paper.says(moment(member(candidate, "until")).people_text() + " " + member(candidate, "reason") + " " +
                          member(candidate, "evidence") + (governs ? " governs" : "")));
     }
-    CHECK(paper.says("No study shows how long hydromorphone hydrochloride 3 mg/mL with bupivacaine hydrochloride 3 "
-                     "mg/mL with clonidine hydrochloride 50 mcg/mL keeps in a syringe in the refrigerator."));
+    CHECK(
+        paper.says("No study shows how long hydromorphone hydrochloride 3 mg/mL with bupivacaine hydrochloride 3 "
+                   "mg/mL with clonidine hydrochloride 50 mcg/mL keeps in a syringe in the refrigerator."));
 }
 
 TEST_CASE("The record names the one reason that governs, though others end at the same moment") {

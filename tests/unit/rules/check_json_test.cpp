@@ -59,9 +59,10 @@ TEST_CASE("A check answers with every field of its schema") {
     CHECK(keys_of(first_of(json, "concentrations")) == std::set<std::string>{"drug", "target", "made", "deviation"});
     CHECK(keys_of(object_of(json, "pump")) ==
           std::set<std::string>{"model", "flow", "volume_per_day_with_boluses", "doses", "usable_volume", "days_exact",
-                                "days_whole", "alarm_date", "refill_date", "limiting_factor"});
+                                "days_whole", "alarm_date", "refill_date", "limiting_factor", "interval_caps",
+                                "interval_not_known"});
     CHECK(keys_of(object_of(json, "beyond_use")) ==
-          std::set<std::string>{"start", "until", "governs", "reason", "candidates"});
+          std::set<std::string>{"start", "until", "governs", "reason", "why", "candidates", "stability_not_known"});
     CHECK(keys_of(object_of(json, "recipe")) == std::set<std::string>{"asked_volume", "prepared_volume", "draws",
                                                                       "diluent", "syringes", "calculation", "reason"});
 }
