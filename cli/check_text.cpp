@@ -4,6 +4,7 @@
 #include <span>
 #include <sstream>
 
+#include "cli/pump_text.h"
 #include "core/quantity/text.h"
 
 namespace cisterna::cli {
@@ -166,7 +167,11 @@ std::string check_text(const rules::Check& check, const order::Prescription& pre
     out << "  Not judged by this version, so look yourself: " << joined(rules::rules_not_judged()) << ".\n";
     if (check.recipe) write_recipe(*check.recipe, out);
     if (check.beyond_use) write_beyond_use(check, out);
-    if (check.recipe) write_refill(check, out);
+    if (check.recipe) {
+        write_refill(check, out);
+        write_boluses(check, out);
+        write_bridge(check, out);
+    }
     out << "\nFormulary " << check.formulary_version << ", " << check.formulary_hash.substr(0, 16)
         << (check.formulary_is_adopted ? "" : ", not adopted by a pharmacist in charge: not for patients") << '\n';
     return out.str();

@@ -84,6 +84,52 @@ class Check(ProgramTest):
                     for citation in finding["citations"]:
                         self.assertIn(citation["title"], people.out)
 
+    def test_the_text_tells_boluses_and_bridge_for_the_clinician_to_cross_check(self):
+        text = run("check", MORPHINE, "--at", START).out
+        # 0.199 mL + 76 cm x 0.0022 mL/cm = 0.3662 mL; x 8 mg/mL; x 7 mg/mL / 3.5 mg/day = 17.5776 h; 0.25 mg / 8 mg/mL.
+        for line in ("Patient boluses: at most 4 a day, each 0.03125 mL; a day with all of them is 0.625 mL/day",
+                     "morphine-sulfate: 0.25 mg with each, 5 mg/day with all of a day, 4 mg/day without",
+                     "the 0.3662 mL from the reservoir to the tip hold 7 mg/mL of morphine-sulfate from the last fill",
+                     "bridge bolus: 2.9296 mg of morphine-sulfate over 17.5776 h, at 0.02083 mL/h, then 0.02083 mL/h",
+                     "the patient gets 2.5634 mg of morphine-sulfate, 3.5 mg/day as with the last fill",
+                     "For the clinician to cross-check, not programming instructions."):
+            self.assertIn(line, text)
+
+    def test_every_drug_of_a_mixture_has_its_totals_with_boluses(self):
+        def with_boluses(order):
+            order["patient_bolus"] = {"dose": "0.1 mg", "lockout": "5 h", "maximum_per_day": 9}
+
+        order = self.order(with_boluses, of=THREE_DRUGS)
+        document = self.check(order, "--at", START)
+        text = run("check", order, "--at", START).out
+        self.assertIn("Patient boluses: at most 5 a day", text)
+        doses = document["pump"]["doses"]
+        self.assertEqual(len(doses), 3)
+        for dose in doses:
+            self.assertRegex(text, rf"  {dose['drug']}: .* with each, .* with all of a day, "
+                                   rf"{dose['daily_dose'].replace('/', '.')} without")
+
+    def test_the_text_says_when_no_bridge_is_needed_or_what_it_needs(self):
+        def same_strength(order):
+            order["last_fill"]["drugs"][0].update(concentration="8 mg/mL", daily_dose="4 mg/day")
+
+        def no_tubing(order):
+            del order["pump"]["tubing_volume"]
+
+        self.assertIn("Bridge after the last fill: none is needed",
+                      run("check", self.order(same_strength), "--at", START).out)
+        text = run("check", self.order(no_tubing), "--at", START).out
+        self.assertIn("no figures: The order does not tell pump.tubing_volume; fill it in.", text)
+        self.assertNotIn("bridge bolus:", text)
+
+    def test_without_boluses_and_a_last_fill_the_text_tells_neither(self):
+        def new_pump(order):
+            del order["patient_bolus"], order["last_fill"]
+
+        text = run("check", self.order(new_pump), "--at", START).out
+        self.assertNotIn("Patient boluses", text)
+        self.assertNotIn("Bridge", text)
+
     def test_the_same_order_at_the_same_time_gives_the_same_bytes(self):
         answers = {run("check", THREE_DRUGS, "--at", START, "--json").out for _ in range(3)}
         self.assertEqual(len(answers), 1)
