@@ -13,6 +13,7 @@
 #include "cli/ledger_command.h"
 #include "cli/scan_command.h"
 #include "cli/version.h"
+#include "core/calculation/calculation.h"
 #include "core/result/characters.h"
 
 namespace cisterna::cli {
@@ -126,9 +127,20 @@ void add_design(CLI::App& app, CommandLine& line) {
     command->callback([&line] { line.run = [&line](Streams& streams) { return run_design(line.design, streams); }; });
 }
 
+// "bridge_bolus, bud ... or refill_interval", as the table of the calculations has them.
+std::string calculation_kinds() {
+    const auto kinds = calculation::kinds();
+    std::string text;
+    for (const auto& kind : kinds) {
+        if (&kind != &kinds.front()) text += &kind == &kinds.back() ? " or " : ", ";
+        text += kind;
+    }
+    return text;
+}
+
 void add_calc(CLI::App& app, CommandLine& line) {
     auto* command = app.add_subcommand("calc", "Do one bench calculation, exactly, and show its lines");
-    required(*command, "KIND", line.calc.kind, "dilution, gtin, recipe_from_vials or refill_interval");
+    required(*command, "KIND", line.calc.kind, calculation_kinds());
     command
         ->add_option("FILE", line.calc.file,
                      "Figures as JSON, or a case of tests/cases/calc; - or nothing reads standard input")

@@ -4,7 +4,8 @@ import json
 
 from program import CASES, DONE, NOT_FOUND, STOP, UNREADABLE, USAGE, ProgramTest, run, strict_json
 
-KINDS = ("bud", "dilution", "gtin", "limits", "recipe_from_vials", "refill_interval")
+KINDS = ("bridge_bolus", "bud", "dilution", "gtin", "limits", "osmolality", "ptm_max_dose", "recipe_from_powder",
+         "recipe_from_vials", "refill_interval")
 UNREADABLE_KINDS = {"unknown_field", "wrong_type", "date_invalid", "text_invalid"}
 
 
@@ -62,6 +63,10 @@ class Calc(ProgramTest):
         answer = run("calc", "alchemy", stdin="{}")
         self.assertEqual(answer.code, USAGE)
         self.check_refusal(answer.json(), "usage_wrong", "kind", *KINDS)
+
+    def test_the_help_names_every_kind(self):
+        text = " ".join(run("calc", "--help").out.split())
+        self.assertIn(", ".join(KINDS[:-1]) + " or " + KINDS[-1], text)
 
     def test_a_case_document_of_another_kind_is_not_taken_for_this_one(self):
         answer = run("calc", "recipe_from_vials", CASES / "dilution" / "D01-baclofen-2000-to-500.json")
