@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/order/prescription.h"
 #include "core/pump/bridge_bolus.h"
 #include "core/pump/refill_interval.h"
 
@@ -190,6 +191,17 @@ TEST_CASE("A schedule of one rate gives the same refill as no schedule") {
         const auto steady = forecast_refill(order);
         RC_ASSERT(flexible->days_whole == steady->days_whole);
         RC_ASSERT(flexible->days_exact == steady->days_exact);
+    }));
+}
+
+TEST_CASE("An order and the pump count the boluses of a day alike") {
+    CHECK(rc::check([] {
+        const auto lockout = Duration::of(*rc::gen::inRange(1, 200'000), units::s);
+        const auto maximum = *rc::gen::inRange<std::int64_t>(1, 97);
+        const order::PatientBolus ordered{Mass::of(1, units::mg), lockout, maximum};
+        const auto allotted = allotted_boluses({ordered.dose, lockout, maximum});
+        RC_ASSERT(allotted.has_value());
+        RC_ASSERT(ordered.largest_number_per_day() == Rational(*allotted));
     }));
 }
 
