@@ -104,16 +104,6 @@ std::optional<Rational> read_optional_number(codec::Reader& reader, std::string_
     return number;
 }
 
-std::optional<Rational> read_optional_percent(codec::Reader& reader, std::string_view key) {
-    if (reader.take(key) == nullptr) return std::nullopt;
-    const auto any = quantity::read_any(reader, key);
-    if (!any) return std::nullopt;
-    if (any->dimension() == quantity::Dimension{} && any->unit() == "%") return any->base();
-    reader.problem(ErrorCode::UnitMismatch, key,
-                   "The unit " + any->unit() + " does not fit here; this must be a percentage, such as 14.5 %.");
-    return std::nullopt;
-}
-
 std::string_view spelling(const codec::Reader& reader, std::initializer_list<std::string_view> keys) {
     for (const auto& key : keys)
         if (reader.has(key)) return key;

@@ -46,9 +46,6 @@ std::optional<calendar::Date> read_expiry(codec::Reader& reader, std::string_vie
 // A plain number: text such as "1.5", or a whole JSON number. A missing member is no problem.
 std::optional<quantity::Rational> read_optional_number(codec::Reader& reader, std::string_view key);
 
-// A percentage such as "14.5 %" as a fraction of one. A missing member is no problem.
-std::optional<quantity::Rational> read_optional_percent(codec::Reader& reader, std::string_view key);
-
 // The first of several spellings of a field that is present; the first when none is.
 std::string_view spelling(const codec::Reader& reader, std::initializer_list<std::string_view> keys);
 

@@ -59,7 +59,7 @@ BalanceStatement read_balance(Reader& reader) {
     balance.path = reader.path();
     balance.sensitivity_requirement = read_optional_mass(reader, "sensitivity_requirement");
     if (balance.sensitivity_requirement) {
-        balance.allowed_error = read_optional_percent(reader, "allowed_error");
+        balance.allowed_error = quantity::read_optional_percent(reader, "allowed_error");
         if (!balance.allowed_error) reader.require("allowed_error");
     } else {
         balance.readability = read_mass(reader, "readability");
@@ -572,7 +572,7 @@ BatchStatement read_batch(const Value& inputs, Problems& problems) {
             if (!reader.has(key)) reader.require(key);
     }
     if (!has_needs && !statement.stated_volume && !reader.has(statement.volume_field)) reader.require("batch_volume");
-    statement.overage = read_optional_percent(reader, "overage").value_or(Rational());
+    statement.overage = quantity::read_optional_percent(reader, "overage").value_or(Rational());
     read_common(reader, statement.order, Sources::PowdersAllowed);
     statement.making = read_making(reader);
     return statement;
@@ -709,7 +709,7 @@ MeasuredStatement read_measured(const Value& inputs, Problems& problems) {
         measured.source = read_powder_source(item);
         statement.measured.push_back(std::move(measured));
     }
-    statement.action_limit = read_optional_percent(reader, "action_limit");
+    statement.action_limit = quantity::read_optional_percent(reader, "action_limit");
     return statement;
 }
 

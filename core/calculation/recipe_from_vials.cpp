@@ -126,7 +126,7 @@ MeasuredStatement read_measured(const Value& inputs, Problems& problems) {
         statement.draws.push_back(std::move(draw));
         statement.units.push_back(target.unit);
     }
-    statement.action_limit = read_optional_percent(reader, "action_limit");
+    statement.action_limit = quantity::read_optional_percent(reader, "action_limit");
     return statement;
 }
 

@@ -334,7 +334,7 @@ ResidualStatement read_residual(const Value& inputs, Problems& problems) {
     if (actual_mass) reading.actual_mass = actual_mass->value;
     if (auto rule = reader.optional_object("rule")) {
         statement.rule.absolute = read_optional_volume(*rule, "absolute");
-        statement.rule.relative_to_delivered = read_optional_percent(*rule, "relative_to_delivered");
+        statement.rule.relative_to_delivered = quantity::read_optional_percent(*rule, "relative_to_delivered");
     }
     return statement;
 }

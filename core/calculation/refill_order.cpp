@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/calculation/pump_reading.h"
 #include "core/calculation/substances.h"
 #include "core/quantity/text.h"
 
@@ -34,13 +35,6 @@ void read_source(Reader& item, Sources sources, OrderedDrug& drug) {
     drug.weigh_for_stock = read_optional_mass(item, "weigh_for_stock");
     drug.stock_volume = read_optional_volume(item, "stock_volume");
     drug.equivalent = read_optional_equivalent(item, mass);
-}
-
-pump::FlowRange read_pump(Reader& reader) {
-    auto item = reader.optional_object("pump");
-    if (!item) return {};
-    item->optional_text("model");
-    return {read_optional_flow(*item, "flow_minimum"), read_optional_flow(*item, "flow_maximum")};
 }
 
 std::optional<quantity::Duration> read_refill_interval(Reader& basis) {
@@ -209,7 +203,7 @@ void read_common(Reader& reader, OrderStatement& statement, Sources sources) {
     statement.drugs = read_drugs(reader, sources);
     statement.diluent = read_diluent(reader);
     statement.prepared = read_clock_time(reader, "prepared");
-    statement.pump = read_pump(reader);
+    statement.pump = read_flow_range(reader);
     statement.minimum_measurable_volume = read_optional_volume(reader, "minimum_measurable_volume");
     statement.maximum_dose_change_ratio = read_optional_number(reader, "maximum_dose_change_ratio");
     statement.bench.basis = read_basis(reader, statement);

@@ -10,8 +10,8 @@ namespace {
 std::optional<Known<StrengthRange>> read_strength_range(Reader& reader, References& references) {
     auto inner = reader.optional_object("strength_range");
     if (!inner) return std::nullopt;
-    const auto low = read_percent(*inner, "low");
-    const auto high = read_percent(*inner, "high");
+    const auto low = quantity::read_percent(*inner, "low");
+    const auto high = quantity::read_percent(*inner, "high");
     const Rational label(1);
     if (low && high && (low->sign() <= 0 || *low > label || *high < label))
         inner->problem(ErrorCode::CatalogueInconsistent, "low",

@@ -87,7 +87,7 @@ quantity::Volume read_positive_volume(Reader& reader, std::string_view key) {
 
 // A tolerance of a graduation: above zero and below all of the volume.
 quantity::Rational read_tolerance(Reader& reader, std::string_view key) {
-    const auto tolerance = read_percent(reader, key);
+    const auto tolerance = quantity::read_percent(reader, key);
     if (!tolerance) return {};
     if (tolerance->sign() <= 0 || *tolerance >= quantity::Rational(1))
         reader.problem(ErrorCode::CatalogueInconsistent, key,

@@ -76,18 +76,9 @@ std::vector<Source> read_sources(Reader& reader, References& references) {
     return sources;
 }
 
-std::optional<quantity::Rational> read_percent(Reader& reader, std::string_view key) {
-    const auto any = quantity::read_any(reader, key);
-    if (!any) return std::nullopt;
-    if (any->dimension() == quantity::Dimension{} && any->unit() == "%") return any->base();
-    reader.problem(ErrorCode::UnitMismatch, key,
-                   "The unit " + any->unit() + " does not fit here; this must be a percentage, such as 5 %.");
-    return std::nullopt;
-}
-
 PercentRange read_percent_range(Reader& reader, const quantity::Rational& highest) {
-    const auto low = read_percent(reader, "low");
-    const auto high = read_percent(reader, "high");
+    const auto low = quantity::read_percent(reader, "low");
+    const auto high = quantity::read_percent(reader, "high");
     if (low && high && (low->sign() < 0 || *low > *high || *high > highest))
         reader.problem(ErrorCode::CatalogueInconsistent, "low",
                        "The two percentages are no range from low to high; exchange or correct them.");

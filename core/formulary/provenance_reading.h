@@ -78,9 +78,6 @@ std::optional<quantity::Written<D>> read_bounded(codec::Reader& reader, std::str
     return written;
 }
 
-// A percentage such as "5 %" as a fraction of one; nothing and a problem when it cannot be read.
-std::optional<quantity::Rational> read_percent(codec::Reader& reader, std::string_view key);
-
 // A pair of percentages "low" and "high", both of them allowed; a problem when they are no range within 0 % and
 // `highest`, a fraction of one.
 struct PercentRange {

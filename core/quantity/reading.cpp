@@ -23,4 +23,17 @@ std::optional<AnyQuantity> read_any(codec::Reader& reader, std::string_view key)
     return *quantity;
 }
 
+std::optional<Rational> read_percent(codec::Reader& reader, std::string_view key) {
+    const auto any = read_any(reader, key);
+    if (!any) return std::nullopt;
+    if (any->dimension() == Dimension{} && any->unit() == "%") return any->base();
+    reader.problem(ErrorCode::UnitMismatch, key,
+                   "The unit " + any->unit() + " does not fit here; this must be a percentage, such as 14.5 %.");
+    return std::nullopt;
+}
+
+std::optional<Rational> read_optional_percent(codec::Reader& reader, std::string_view key) {
+    return reader.take(key) == nullptr ? std::nullopt : read_percent(reader, key);
+}
+
 }  // namespace cisterna::quantity

@@ -39,6 +39,12 @@ Q read_quantity(codec::Reader& reader, std::string_view key, std::string_view ki
     return written ? written->value : Q();
 }
 
+// A percentage such as "14.5 %" as a fraction of one; nothing and a problem when it is missing or no percentage.
+std::optional<Rational> read_percent(codec::Reader& reader, std::string_view key);
+
+// The same, where a missing member is no problem.
+std::optional<Rational> read_optional_percent(codec::Reader& reader, std::string_view key);
+
 template <class Q>
 std::optional<Q> read_optional_quantity(codec::Reader& reader, std::string_view key, std::string_view kind) {
     if (!reader.has(key)) {

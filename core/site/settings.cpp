@@ -25,14 +25,11 @@ const std::vector<std::string_view> hub_words{"not-counted", "up-to-dead-space"}
 const std::vector<std::string_view> dilution_words{"allowed", "never"};
 
 void read_percent(Reader& reader, std::string_view key, Rational& value) {
-    if (reader.take(key) == nullptr) return;
-    const auto any = quantity::read_any(reader, key);
-    if (!any) return;
-    const bool is_percent = any->dimension() == quantity::Dimension{} && any->unit() == "%";
-    if (!is_percent) return reader.problem(ErrorCode::UnitMismatch, key, "This must be a percentage, such as 10 %.");
-    if (any->base().sign() <= 0 || any->base() >= Rational(1))
+    const auto share = quantity::read_optional_percent(reader, key);
+    if (!share) return;
+    if (share->sign() <= 0 || *share >= Rational(1))
         return reader.problem(ErrorCode::ConfigurationInvalid, key, "This must be over 0 % and under 100 %.");
-    value = any->base();
+    value = *share;
 }
 
 template <class Q>

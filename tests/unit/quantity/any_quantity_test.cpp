@@ -215,5 +215,27 @@ TEST_CASE("A member is read as a quantity, and each mistake names its path") {
                                             "value_missing drugs[0].missing"});
 }
 
+TEST_CASE("A percentage is read as a fraction of one, and only with its sign") {
+    struct Row {
+        std::string json;
+        std::optional<Rational> share;
+        std::optional<ErrorCode> refused;
+    };
+    for (const auto& [json, share, code] :
+         {Row{R"({"share": "14.5 %"})", Rational::ratio(29, 200), std::nullopt},
+          Row{R"({"share": "0 %"})", Rational(0), std::nullopt}, Row{"{}", std::nullopt, std::nullopt},
+          Row{R"({"share": 14})", std::nullopt, ErrorCode::UnitMissing},
+          Row{R"({"share": "14.5 mg"})", std::nullopt, ErrorCode::UnitMismatch},
+          Row{R"({"share": "0.5 mg/mg"})", std::nullopt, ErrorCode::UnitMismatch}}) {
+        INFO(json);
+        codec::Problems problems;
+        const auto document = codec::parse(json).value();
+        codec::Reader reader(document, "", problems);
+        CHECK(read_optional_percent(reader, "share") == share);
+        CHECK(problems.empty() == !code);
+        if (code) CHECK(problems.all().front().code == *code);
+    }
+}
+
 }  // namespace
 }  // namespace cisterna::quantity
