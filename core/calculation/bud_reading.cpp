@@ -288,7 +288,7 @@ BudStatement read_bud(Reader& reader) {
     statement.in_use_until = read_moment(reader, "in_use_until");
     read_opened(reader, statement);
     read_moves(reader, statement);
-    statement.sterile_products = reader.optional_count("sterile_products", 0, 1'000);
+    statement.sterile_products = read_optional_count(reader, "sterile_products", 0, 1'000);
     return statement;
 }
 

@@ -493,7 +493,7 @@ void read_supply(Reader& reader, RinseStatement& statement) {
     statement.supply_field = std::string(spelling(reader, {"container_volume", "vial_volume"}));
     const auto volume = read_optional_volume(reader, statement.supply_field);
     const auto count_field = spelling(reader, {"containers", "vials"});
-    const auto count = reader.optional_count(count_field, -containers_at_most, containers_at_most);
+    const auto count = read_optional_count(reader, count_field, -containers_at_most, containers_at_most);
     if (count && *count <= 0)
         reader.problem(ErrorCode::OrderInconsistent, count_field, "At least one container is needed; correct it.");
     if (count && !volume) reader.require(statement.supply_field);
@@ -512,7 +512,7 @@ RinseStatement read_rinsing(const Value& inputs, Problems& problems) {
     statement.rinsing.residual_concentration = residual.value;
     statement.unit = residual.unit;
     statement.rinsing.rinse_volume = read_volume(reader, "rinse_volume");
-    statement.rinsing.rinses = reader.count("rinses", -rinses_at_most, rinses_at_most);
+    statement.rinsing.rinses = read_count(reader, "rinses", -rinses_at_most, rinses_at_most);
     if (const auto rinse = read_optional_concentration(reader, "rinse_concentration")) {
         statement.rinsing.rinse_concentration = rinse->value;
         statement.rinse_unit = rinse->unit;

@@ -52,11 +52,11 @@ ModuleStatement read_module(const Value& inputs, Problems& problems) {
     ModuleStatement statement;
     statement.resolution = quantity::read_quantity<gs1::Resolution>(
         reader, spelling(reader, {"printer_resolution", "resolution"}), "resolution, such as 300 dpi");
-    statement.dots = reader.count("dots_per_module", -count_at_most, count_at_most);
+    statement.dots = read_count(reader, "dots_per_module", -count_at_most, count_at_most);
     if (const auto low = quantity::read_optional_quantity<Length>(reader, "low", length_kind)) statement.low = *low;
     if (const auto high = quantity::read_optional_quantity<Length>(reader, "high", length_kind)) statement.high = *high;
-    statement.modules = reader.optional_count("modules", 1, count_at_most);
-    statement.quiet_zone = reader.optional_count("quiet_zone_modules", 0, count_at_most).value_or(1);
+    statement.modules = read_optional_count(reader, "modules", 1, count_at_most);
+    statement.quiet_zone = read_optional_count(reader, "quiet_zone_modules", 0, count_at_most).value_or(1);
     for (const auto* key : {"symbol", "name", "printer"}) reader.optional_text(key);
     return statement;
 }
@@ -205,9 +205,9 @@ UnitsStatement read_units(const Value& inputs, Problems& problems) {
     reader.text("limit_type");
     UnitsStatement statement;
     statement.field = std::string(spelling(reader, {"units", "batch_size", "final_units", "containers", "value"}));
-    statement.units = reader.count(statement.field, -count_at_most, count_at_most);
-    statement.limit = reader.optional_count(spelling(reader, {"limit", "maximum"}), 1, count_at_most);
-    statement.stated_samples = reader.optional_count("samples_required", 1, count_at_most);
+    statement.units = read_count(reader, statement.field, -count_at_most, count_at_most);
+    statement.limit = read_optional_count(reader, spelling(reader, {"limit", "maximum"}), 1, count_at_most);
+    statement.stated_samples = read_optional_count(reader, "samples_required", 1, count_at_most);
     for (const auto* key : {"category", "drug", "name"}) reader.optional_text(key);
     return statement;
 }

@@ -168,7 +168,7 @@ void read_given(Reader& reader, EndotoxinStatement& statement) {
                 add_mismatch(reader, bolus, *any, "dose, such as 3 mL or 2 mg");
         }
     }
-    statement.boluses = reader.optional_count("boluses_per_hour", 0, 1'000).value_or(1);
+    statement.boluses = read_optional_count(reader, "boluses_per_hour", 0, 1'000).value_or(1);
 }
 
 void require_something(Reader& reader, const EndotoxinStatement& statement) {

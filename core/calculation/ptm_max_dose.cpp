@@ -132,7 +132,7 @@ Boluses read_boluses(Reader& reader) {
     boluses.dose = read_mass(reader, "bolus_dose");
     boluses.allotted.dose = boluses.dose.value;
     const auto key = spelling(reader, {"maximum_boluses_per_24h", "maximum_boluses_per_day", "maximum_per_day"});
-    boluses.allotted.maximum_per_day = reader.optional_count(key, -boluses_at_most, boluses_at_most);
+    boluses.allotted.maximum_per_day = read_optional_count(reader, key, -boluses_at_most, boluses_at_most);
     boluses.allotted.lockout = read_optional_duration(reader, "lockout");
     boluses.duration = read_optional_duration(reader, "bolus_duration");
     boluses.background = read_background(reader);

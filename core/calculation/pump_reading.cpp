@@ -146,7 +146,7 @@ WrittenFlex read_flex(codec::Reader& reader) {
         for (auto& item : reader.objects("schedules")) {
             auto day = read_day(item, first);
             day.name = item.optional_text("name").value_or("");
-            day.days_per_week = item.count("days_per_week", -days_at_most, days_at_most);
+            day.days_per_week = read_count(item, "days_per_week", -days_at_most, days_at_most);
             flex.days.push_back(std::move(day));
         }
     }

@@ -104,6 +104,24 @@ std::optional<Rational> read_optional_number(codec::Reader& reader, std::string_
     return number;
 }
 
+std::int64_t read_count(codec::Reader& reader, std::string_view key, std::int64_t smallest, std::int64_t largest) {
+    if (reader.has(key)) return read_optional_count(reader, key, smallest, largest).value_or(smallest);
+    return reader.count(key, smallest, largest);
+}
+
+std::optional<std::int64_t> read_optional_count(codec::Reader& reader, std::string_view key, std::int64_t smallest,
+                                                std::int64_t largest) {
+    const auto* value = reader.take(key);
+    const auto* text = value == nullptr ? nullptr : value->if_text();
+    const auto number = text == nullptr ? std::nullopt : Rational::from_decimal(*text);
+    const auto count = number ? number->to_count() : std::nullopt;
+    if (!count) return reader.optional_count(key, smallest, largest);
+    if (*count >= smallest && *count <= largest) return count;
+    reader.problem(ErrorCode::NotANumber, key,
+                   "The number must be from " + std::to_string(smallest) + " to " + std::to_string(largest) + ".");
+    return std::nullopt;
+}
+
 std::string_view spelling(const codec::Reader& reader, std::initializer_list<std::string_view> keys) {
     for (const auto& key : keys)
         if (reader.has(key)) return key;

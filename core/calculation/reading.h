@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -45,6 +46,12 @@ std::optional<calendar::Date> read_expiry(codec::Reader& reader, std::string_vie
 
 // A plain number: text such as "1.5", or a whole JSON number. A missing member is no problem.
 std::optional<quantity::Rational> read_optional_number(codec::Reader& reader, std::string_view key);
+
+// A whole number, or text with one: 4 or "4". A number outside the bounds is a problem (not_a_number), other text too
+// (order_inconsistent). For read_count a missing member is one as well; it gives `smallest` then.
+std::int64_t read_count(codec::Reader& reader, std::string_view key, std::int64_t smallest, std::int64_t largest);
+std::optional<std::int64_t> read_optional_count(codec::Reader& reader, std::string_view key, std::int64_t smallest,
+                                                std::int64_t largest);
 
 // The first of several spellings of a field that is present; the first when none is.
 std::string_view spelling(const codec::Reader& reader, std::initializer_list<std::string_view> keys);

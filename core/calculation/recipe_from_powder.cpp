@@ -544,7 +544,7 @@ struct BatchStatement {
 
 powder::BatchNeeds read_needs(Reader& reader, BatchStatement& statement) {
     powder::BatchNeeds needs;
-    needs.syringes = reader.optional_count("syringes", -count_at_most, count_at_most).value_or(0);
+    needs.syringes = read_optional_count(reader, "syringes", -count_at_most, count_at_most).value_or(0);
     needs.syringe_fill = read_optional_volume(reader, "syringe_fill").value_or(Volume());
     const std::pair<const char*, Volume*> extras[] = {{"overfill_each", &needs.overfill_each},
                                                       {"overfill", &needs.overfill},

@@ -34,7 +34,7 @@ OrderStatement read_pump_refill(const Value& inputs, Problems& problems) {
 OrderStatement read_containers(const Value& inputs, Problems& problems) {
     Reader reader(inputs, "", problems);
     OrderStatement statement;
-    statement.bench.fills = reader.count("containers_to_make", -count_at_most, count_at_most);
+    statement.bench.fills = read_count(reader, "containers_to_make", -count_at_most, count_at_most);
     const auto volume = read_volume(reader, "container_volume");
     if (reader.has("container_volume") && !volume.is_positive())
         reader.problem(ErrorCode::VolumeNotPositive, "container_volume",

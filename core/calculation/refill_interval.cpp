@@ -86,7 +86,7 @@ std::optional<pump::PatientBoluses> read_boluses(Reader& reader, FieldPaths& fie
     boluses.lockout = read_optional_duration(*item, "lockout");
     const auto count_key =
         spelling(*item, {"maximum_per_day", "maximum_boluses_per_24h", "maximum_per_24h", "maximum_boluses_per_day"});
-    boluses.maximum_per_day = item->optional_count(count_key, -days_at_most, days_at_most);
+    boluses.maximum_per_day = read_optional_count(*item, count_key, -days_at_most, days_at_most);
     fields.emplace_back("patient_boluses.dose", item->path(dose_key));
     fields.emplace_back("patient_boluses.maximum_per_day", item->path(count_key));
     fields.emplace_back("patient_boluses.lockout", item->path("lockout"));
@@ -103,7 +103,7 @@ std::vector<pump::IntervalCap> read_caps(Reader& reader) {
     std::vector<pump::IntervalCap> caps;
     for (const auto limit : {pump::RefillLimit::Stability, pump::RefillLimit::Label}) {
         const auto word = std::string(pump::refill_limit_word(limit));
-        const auto days = reader.optional_count(word + "_cap_days", -days_at_most, days_at_most);
+        const auto days = read_optional_count(reader, word + "_cap_days", -days_at_most, days_at_most);
         reader.optional_text(word + "_cap_reason");
         if (days) caps.push_back({limit, *days});
     }
@@ -130,7 +130,8 @@ IntervalStatement read_interval(const Value& inputs, Problems& problems) {
     order.pump = read_flow_range(reader);
     order.boluses = read_boluses(reader, statement.fields);
     order.caps = read_caps(reader);
-    order.safety_margin_days = reader.optional_count("safety_margin_days", -days_at_most, days_at_most).value_or(0);
+    order.safety_margin_days =
+        read_optional_count(reader, "safety_margin_days", -days_at_most, days_at_most).value_or(0);
     return statement;
 }
 
@@ -276,7 +277,7 @@ struct ResidualStatement {
 };
 
 std::optional<quantity::Duration> read_time_since_fill(Reader& reader) {
-    const auto stated = reader.optional_count("days_since_fill", -days_at_most, days_at_most);
+    const auto stated = read_optional_count(reader, "days_since_fill", -days_at_most, days_at_most);
     const auto filled = reader.optional_date("fill_date");
     const auto visited = reader.optional_date("visit_date");
     if (stated && *stated < 0)

@@ -38,7 +38,7 @@ void read_source(Reader& item, Sources sources, OrderedDrug& drug) {
 }
 
 std::optional<quantity::Duration> read_refill_interval(Reader& basis) {
-    const auto days = basis.optional_count("refill_interval_days", -count_at_most, count_at_most);
+    const auto days = read_optional_count(basis, "refill_interval_days", -count_at_most, count_at_most);
     if (days) return quantity::Duration::of(Rational(*days), quantity::units::day);
     return quantity::read_optional_quantity<quantity::Duration>(basis, "refill_interval", "duration, such as 60 day");
 }
@@ -213,7 +213,7 @@ OrderStatement read_refill(Reader& reader, Sources sources) {
     OrderStatement statement;
     statement.bench.reservoir_capacity = read_volume(reader, "reservoir_capacity");
     statement.bench.final_volume = read_volume(reader, "final_volume");
-    statement.syringes = reader.optional_count("syringes", -count_at_most, count_at_most);
+    statement.syringes = read_optional_count(reader, "syringes", -count_at_most, count_at_most);
     statement.bench.fills = statement.syringes.value_or(1);
     statement.bench.overfill = read_overfill(reader, statement.bench.fills);
     read_common(reader, statement, sources);

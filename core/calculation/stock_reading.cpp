@@ -126,7 +126,7 @@ ReadStock read_stock(codec::Reader& reader) {
     stock.strength = read_concentration(reader, "strength");
     stock.container_volume = read_volume(reader, "container_volume");
     stock.usable_volume = read_optional_volume(reader, "usable_volume");
-    stock.available_containers = reader.optional_count("available_containers", 0, containers_at_most);
+    stock.available_containers = read_optional_count(reader, "available_containers", 0, containers_at_most);
     stock.available_volume = read_optional_volume(reader, "available_volume");
     return stock;
 }

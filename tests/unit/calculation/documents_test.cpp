@@ -8,6 +8,7 @@
 #include "core/calculation/recipe_from_vials.h"
 #include "core/calculation/refill_interval.h"
 #include "core/codec/parse.h"
+#include "core/codec/write.h"
 
 namespace cisterna::calculation {
 namespace {
@@ -109,6 +110,25 @@ TEST_CASE("What is no object is refused by every kind without stopping the progr
             INFO(kind << " " << text);
             CHECK_FALSE(calculate_text(kind, text).has_value());
         }
+}
+
+TEST_CASE("A count may stand in quotes, but nothing else may") {
+    const auto forecast = [](const std::string& margin) {
+        return calculate_text("refill_interval",
+                              R"({"reservoir_capacity": "20 mL", "fill_volume": "20 mL", "alarm_volume": "2 mL",
+            "drugs": [{"name": "morphine sulfate", "daily_dose": "4 mg/day", "concentration": "8 mg/mL"}],
+            "fill_date": "2026-11-23", "safety_margin_days": )" +
+                                  margin + "}");
+    };
+    const auto as_number = forecast("2");
+    REQUIRE(as_number.has_value());
+    CHECK(codec::canonical(*forecast("\"2\"")) == codec::canonical(*as_number));
+    for (const auto* margin : {"\"2.5\"", "\"two\"", "\"2 day\"", "\"\"", "\" 2\"", "\"1000001\"", "\"1e1\""}) {
+        INFO(margin);
+        const auto refused = forecast(margin);
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().where == "safety_margin_days");
+    }
 }
 
 TEST_CASE("Two final concentrations, two doses and an unknown check are refused") {
