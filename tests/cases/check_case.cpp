@@ -61,8 +61,8 @@ Result<CheckCase> read_case(const std::filesystem::path& path) {
     CISTERNA_TRY(document, read_file(path));
     const auto* file = document.if_object();
     if (file == nullptr) return refuse(ErrorCode::WrongType, "", "The case is no object.");
-    static const std::vector<std::string_view> known{"id",      "rule",  "tests", "why", "order",
-                                                     "changes", "stock", "site",  "at",  "expected"};
+    static const std::vector<std::string_view> known{"id",    "rule",    "tests", "why", "order",   "changes",
+                                                     "stock", "powders", "site",  "at",  "expected"};
     for (const auto& [key, value] : file->members())
         if (std::find(known.begin(), known.end(), key) == known.end())
             return refuse(ErrorCode::UnknownField, key, "A case has no such member.");
@@ -77,12 +77,14 @@ Result<CheckCase> read_case(const std::filesystem::path& path) {
     CISTERNA_TRY(stock, stock_of(*file, path.parent_path()));
     const auto* at = text_of(*file, "at");
     const auto* site = file->find("site");
+    const auto* powders = file->find("powders");
     return CheckCase{*text_of(*file, "id"),
                      *text_of(*file, "rule"),
                      *text_of(*file, "tests"),
                      std::move(order),
                      std::move(stock),
                      site == nullptr ? Value() : *site,
+                     powders == nullptr ? Value() : *powders,
                      at == nullptr ? std::string(usual_start) : *at,
                      *expected->if_object()};
 }
@@ -117,6 +119,17 @@ std::optional<order::Stock> read_stock(const Value& list, std::vector<std::strin
     }
     for (const auto& problem : problems.all()) found.push_back("the case's " + problem.where + ": " + problem.message);
     return stock;
+}
+
+void add_powders(const Value& powders, std::optional<order::Stock>& stock, std::vector<std::string>& found) {
+    if (powders.is_null() || !stock) return;
+    const auto read = order::read_stock(
+        Value(Object().set("schema", "cisterna/stock/1").set("containers", codec::Array()).set("powders", powders)));
+    if (read) {
+        stock->powders = read->powders;
+        return;
+    }
+    for (const auto& problem : read.error()) found.push_back("the case's " + problem.where + ": " + problem.message);
 }
 
 // A case gives the members that matter; the schema is understood.
@@ -231,7 +244,8 @@ std::vector<std::string> differences(const CheckCase& check_case, const formular
     }
     const auto at = calendar::Instant::parse(check_case.at, "at");
     if (!at) return {at.error().message};
-    const auto stock = read_stock(check_case.stock, found);
+    auto stock = read_stock(check_case.stock, found);
+    add_powders(check_case.powders, stock, found);
     const auto settings = read_site(check_case.site, found);
     const auto check = rules::check(*prescription, formulary, stock ? &*stock : nullptr, *at, settings);
     const auto* verdict = check_case.expected.find("verdict");

@@ -13,11 +13,12 @@ namespace cisterna::cases {
 // One case file of tests/cases/check; its README.md describes the members.
 struct CheckCase {
     std::string id;
-    std::string rule;    // an id of rules::all_rules(), or "recipe"
-    std::string tests;   // "fires", "silent", "on_limit", "other"
-    codec::Value order;  // the base order with the changes
-    codec::Value stock;  // a list of containers, or null: no stock is given
-    codec::Value site;   // schema cisterna/site/1, or null: the settings that hold without one
+    std::string rule;      // an id of rules::all_rules(), or "recipe"
+    std::string tests;     // "fires", "silent", "on_limit", "other"
+    codec::Value order;    // the base order with the changes
+    codec::Value stock;    // a list of containers, or null: no stock is given
+    codec::Value site;     // schema cisterna/site/1, or null: the settings that hold without one
+    codec::Value powders;  // as the "powders" of a stock document, or null: none
     std::string at;
     codec::Object expected;
 };
