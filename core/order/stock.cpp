@@ -22,11 +22,14 @@ std::optional<Container::Opened> read_opened(codec::Reader& item) {
         quantity::read_optional_quantity<quantity::Volume>(item, "remaining", "volume, such as 4 mL");
     if (!at && !remaining) return std::nullopt;
     if (!at) {
+        // One that cannot be read has been told already.
+        if (item.has("opened")) return std::nullopt;
         item.problem(ErrorCode::ValueMissing, "opened",
                      "When the container was opened is missing; fill it in, as 2026-11-23T08:00:00-05:00.");
         return std::nullopt;
     }
     if (!remaining) {
+        if (item.has("remaining")) return std::nullopt;
         item.problem(ErrorCode::ValueMissing, "remaining",
                      "How much the opened container still holds is missing; fill it in.");
         return std::nullopt;
@@ -43,7 +46,9 @@ std::optional<Container::Assay> read_assay(codec::Reader& item) {
         quantity::read_optional_quantity<quantity::Concentration>(item, "assay_sd", concentration_kind);
     if (!strength && !deviation) return std::nullopt;
     if (!strength || !deviation) {
-        item.problem(ErrorCode::ValueMissing, strength ? "assay_sd" : "assay",
+        const std::string_view missing = strength ? "assay_sd" : "assay";
+        if (item.has(missing)) return std::nullopt;
+        item.problem(ErrorCode::ValueMissing, missing,
                      "An assay needs both the strength found and its standard deviation; fill in both.");
         return std::nullopt;
     }
