@@ -13,7 +13,7 @@ namespace {
 using quantity::Rational;
 using quantity::Volume;
 
-constexpr std::int64_t most_fillings = 20;
+constexpr std::size_t most_fillings = 20;
 constexpr std::int64_t thousand = 1000;
 constexpr std::int64_t nanolitres_in_mL = 1'000'000;
 constexpr std::int64_t largest_volume_in_mL = 10'000;
@@ -215,8 +215,9 @@ std::int64_t Scales::error_of(const Candidate& candidate, std::int64_t thousandt
 std::optional<Filling> Scales::filling_of(std::size_t index, std::int64_t thousandths, Reading reading) const {
     const auto& scale = scales_[index];
     const std::int64_t step = scale.graduation * thousand;
+    // Between two lines the lower one: it is surer, and the upper one may be beyond the syringe.
     const std::int64_t lines =
-        reading == Reading::Nearest ? (thousandths + step / 2) / step : (thousandths + step - 1) / step;
+        reading == Reading::Nearest ? (thousandths + (step - 1) / 2) / step : (thousandths + step - 1) / step;
     const Nanolitres volume = lines * scale.graduation;
     if (volume > scale.nominal || volume < smallest_draw_) return std::nullopt;
     return Filling{index, volume};
@@ -246,7 +247,8 @@ bool Scales::is_hopeless(std::size_t scale, Nanolitres volume, std::size_t filli
 }
 
 // One filling for the rest, or a coarse one and, in a syringe that is no coarser, what is then left. A rest that is too
-// small to be measured takes one line more from the coarse filling: 1.05 mL is 0.9 mL and 0.15 mL, not 1.1 mL.
+// small to be measured takes one line more from the coarse filling: 3.05 mL is 2.9 mL and 0.15 mL, not 3.1 mL. Or half
+// in each of two fillings, where none finer is there for the rest: 1.05 mL is 0.53 mL and 0.52 mL of 1 mL syringes.
 void Scales::weigh_all(std::int64_t full, std::int64_t thousandths, Reading reading, Ranking& ranking) const {
     const std::int64_t rest = thousandths - full * scales_.back().nominal * thousand;
     for (std::size_t i = 0; i < scales_.size(); ++i)
@@ -255,7 +257,8 @@ void Scales::weigh_all(std::int64_t full, std::int64_t thousandths, Reading read
         const auto& scale = scales_[coarse];
         const Nanolitres down = rest / (scale.graduation * thousand) * scale.graduation;
         const Nanolitres most = std::min(down, scale.nominal);
-        for (const Nanolitres first : {most, most - scale.graduation}) {
+        const Nanolitres half = (down / scale.graduation + 1) / 2 * scale.graduation;
+        for (const Nanolitres first : {most, most - scale.graduation, std::min(half, scale.nominal)}) {
             const std::int64_t left = rest - first * thousand;
             if (first < smallest_draw_ || left < smallest_draw_ * thousand) continue;
             const auto pairs = static_cast<std::size_t>(full) + 2;
@@ -272,7 +275,7 @@ void Scales::weigh_all(std::int64_t full, std::int64_t thousandths, Reading read
 std::vector<Way> Scales::ways(std::int64_t thousandths, Reading reading) const {
     if (thousandths < smallest_draw_ * thousand) return {};
     const std::int64_t capacity = scales_.back().nominal * thousand;
-    if (thousandths > capacity * most_fillings) return {};
+    if (thousandths > capacity * static_cast<std::int64_t>(most_fillings)) return {};
     // As many full syringes as leave a rest for at most two fillings.
     const std::int64_t fewest = std::max<std::int64_t>(0, (thousandths + capacity - 1) / capacity - 2);
     Ranking ranking;
@@ -282,7 +285,7 @@ std::vector<Way> Scales::ways(std::int64_t thousandths, Reading reading) const {
     std::vector<Way> best;
     std::int64_t smallest_error = std::numeric_limits<std::int64_t>::max();
     for (const auto& ranked : ranking) {
-        if (ranked.merit.error >= smallest_error) continue;
+        if (ranked.merit.error >= smallest_error || ranked.fillings > most_fillings) continue;
         smallest_error = ranked.merit.error;
         std::vector<Filling> fillings(static_cast<std::size_t>(ranked.candidate.full),
                                       {scales_.size() - 1, scales_.back().nominal});
