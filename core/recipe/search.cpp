@@ -44,9 +44,14 @@ Wide variance3_in_sum(const Option& option, const Mixture& mixture) {
     return option.strength_variance3 + own + others;
 }
 
+// The volume to make rounded down, where a smaller one is the worse side.
+Nanolitres asked_down(const SearchProblem& problem) {
+    return std::max<Nanolitres>(1, problem.asked_up - 1);
+}
+
 Wide variance3_to_mark(const Option& option, const SearchProblem& problem) {
-    const Wide mark =
-        over_up(Wide{problem.vessel_variance3} * billion_squared, Wide{problem.asked_up} * problem.asked_up);
+    const Wide asked = asked_down(problem);
+    const Wide mark = over_up(Wide{problem.vessel_variance3} * billion_squared, asked * asked);
     return option.strength_variance3 + own_volume_variance3(option) + mark;
 }
 
@@ -79,7 +84,7 @@ std::optional<PartsPerBillion> worst_use_of_limit(const Option& option, const Se
     share = times_over_up(share, option.rounding_high, billion);
     if (option.volume > 0) share = times_over_up(share, option.volume + option.half_width, option.volume);
     const Nanolitres smallest = sums_volumes(problem) ? mixture.volume + 2 * option.half_width - mixture.half_width
-                                                      : problem.asked_up - problem.vessel_half_width;
+                                                      : asked_down(problem) - problem.vessel_half_width;
     if (smallest <= 0) return std::nullopt;
     return times_over_up(share, problem.asked_up, smallest);
 }
@@ -170,13 +175,18 @@ bool fits(const SearchProblem& problem, const std::vector<std::size_t>& choice, 
     return exact <= problem.asked;
 }
 
+bool has_room(const SearchProblem& problem, const std::vector<std::size_t>& choice, const Sums& sums) {
+    if (!fits(problem, choice, sums.needed)) return false;
+    return sums_volumes(problem) || sums.mixture.volume <= problem.asked_up;
+}
+
 // All of a merit but the steps; nothing when the recipe cannot be made.
 std::optional<Merit> errors_of(const SearchProblem& problem, const std::vector<std::size_t>& choice,
                                DiluentSource& diluent) {
-    auto [mixture, needed, for_dilutions] = sums_of(problem, choice);
-    if (!fits(problem, choice, needed)) return std::nullopt;
-    if (!sums_volumes(problem) && mixture.volume > problem.asked_up) return std::nullopt;
-    const auto rest = diluent.choose(std::max<Nanolitres>(0, problem.asked_up - mixture.volume), for_dilutions);
+    const auto sums = sums_of(problem, choice);
+    if (!has_room(problem, choice, sums)) return std::nullopt;
+    auto mixture = sums.mixture;
+    const auto rest = diluent.choose(std::max<Nanolitres>(0, problem.asked_up - mixture.volume), sums.for_dilutions);
     if (!rest) return std::nullopt;
     mixture.volume += rest->volume;
     mixture.half_width += rest->half_width;
@@ -448,6 +458,7 @@ private:
         auto merit = errors_of(problem_, choice_, diluent_);
         if (!merit) {
             ++certificate_.infeasible;
+            had_room_ = had_room_ || has_room(problem_, choice_, sums_of(problem_, choice_));
             return;
         }
         merit->steps = steps;
@@ -473,7 +484,7 @@ private:
     }
 
     Result<SearchResult> refusal() const {
-        if (certificate_.infeasible == 0)
+        if (!had_room_)
             return refuse(ErrorCode::StockTooDilute, "drugs",
                           "The draws need more than the " + people_text(problem_.asked, quantity::units::mL) +
                               " that are to be made; use stronger products or lower concentrations.");
@@ -506,6 +517,7 @@ private:
     std::vector<Steps> known_steps_;  // of the same, in the order in which they cut most
     Certificate certificate_;
     std::uint64_t partial_recipes_ = 0;
+    bool had_room_ = false;  // for the draws of a recipe that could not be made
 };
 
 }  // namespace

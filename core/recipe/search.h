@@ -131,7 +131,8 @@ struct SearchResult {
 // The merit of one complete choice; nothing when it cannot be made.
 //   relative variance of drug i = strength + (u_i / v_i)^2 ((V - v_i) / V)^2 + (sum of the other u^2) / V^2
 // for a sum of volumes V (the common volume makes the errors correlate), and with a mark: strength + (u_i / v_i)^2 +
-// (u_V / V)^2. Source: GUM (JCGM 100:2008) 5.1.2 on c_i = s_i v_i / V.
+// (u_V / V)^2. Source: GUM (JCGM 100:2008) 5.1.2 on c_i = s_i v_i / V. Its error is the rounding and k times the root,
+// both as a share of what is ordered: the root is multiplied by made / ordered where more is made.
 std::optional<Merit> merit_of(const SearchProblem& problem, const std::vector<std::size_t>& choice,
                               DiluentSource& diluent);
 

@@ -371,7 +371,8 @@ private:
         return sum;
     }
 
-    // For each factor the smallest intermediate dilution that holds the draw; of these the surest and the thriftiest.
+    // For each factor the smallest intermediate dilution that holds the draw; of these the surest, the thriftiest
+    // and the one that takes the least room.
     void add_dilutions(const Product& product, const Shelf& shelf, const Volume& exact,
                        std::vector<DrugSource>& sources) {
         if (means_.formulary.diluent(prescription_.diluent) == nullptr) return;
@@ -389,8 +390,13 @@ private:
         const auto thriftiest = std::min_element(diluted.begin(), diluted.end(), [&](const auto& a, const auto& b) {
             return std::tuple(waste(a), error(a)) < std::tuple(waste(b), error(b));
         });
+        // Beside strong draws of the other drugs there may be room for no more.
+        const auto smallest = std::min_element(diluted.begin(), diluted.end(), [&](const auto& a, const auto& b) {
+            return std::tuple(a.option.needed, error(a)) < std::tuple(b.option.needed, error(b));
+        });
         sources.push_back(*surest);
         if (thriftiest != surest) sources.push_back(*thriftiest);
+        if (smallest != surest && smallest != thriftiest) sources.push_back(*smallest);
     }
 
     void add_dilution(const Product& product, const Shelf& shelf, const Volume& exact, std::int64_t factor,
