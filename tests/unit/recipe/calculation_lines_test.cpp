@@ -14,8 +14,11 @@ Recipe recipe_of(const std::string& name, const std::vector<cases::Change>& chan
     REQUIRE(prescription);
     const auto targets = targets_of(*prescription);
     REQUIRE(targets);
-    const auto recipe = plan(*prescription, *targets, cases::shipped_formulary(), nullptr,
-                             calendar::Date(std::chrono::sys_days{std::chrono::year{2026} / 11 / 23}));
+    const site::Settings site;
+    const auto recipe =
+        plan(*prescription, *targets,
+             {cases::shipped_formulary(), nullptr, *calendar::Instant::parse("2026-11-23T09:00:00-05:00"), site,
+              std::vector<std::optional<quantity::Concentration>>(prescription->drugs.size())});
     REQUIRE(recipe);
     return *recipe;
 }
@@ -75,8 +78,8 @@ TEST_CASE("An ordered flow is shown as ordered") {
 
 TEST_CASE("The reason names every criterion by which the recipe was chosen") {
     const auto reason = recipe_of("morphine-bupivacaine").reason;
-    for (const auto* words :
-         {"outside pump labelling (1)", "read worse than 0.5 % (0)", "fewest containers (3)", "least waste"})
+    for (const auto* words : {"fewest points under the site's weights", "worst error", "controlled and", "containers",
+                              "punctures", "sources outside pump labelling"})
         CHECK_THAT(reason, Catch::Contains(words));
 }
 

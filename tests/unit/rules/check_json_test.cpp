@@ -56,15 +56,19 @@ TEST_CASE("A check answers with every field of its schema") {
     CHECK(*json.find("program") == Value("1.2.3"));
     CHECK(keys_of(first_of(json, "findings")) == std::set<std::string>{"rule", "outcome", "subject", "actual", "limit",
                                                                        "evidence", "citations", "message", "key"});
-    CHECK(keys_of(first_of(json, "concentrations")) == std::set<std::string>{"drug", "target", "made", "deviation"});
+    CHECK(keys_of(first_of(json, "concentrations")) ==
+          std::set<std::string>{"drug", "target", "made", "deviation", "interval", "worst_case", "expanded_uncertainty",
+                                "coverage_factor", "error", "chance_outside_tolerance", "chance_over_limit",
+                                "dominating_step", "error_steps"});
     CHECK(keys_of(object_of(json, "pump")) ==
           std::set<std::string>{"model", "flow", "volume_per_day_with_boluses", "doses", "usable_volume", "days_exact",
                                 "days_whole", "alarm_date", "refill_date", "limiting_factor", "interval_caps",
                                 "interval_not_known"});
     CHECK(keys_of(object_of(json, "beyond_use")) ==
           std::set<std::string>{"start", "until", "governs", "reason", "why", "candidates", "stability_not_known"});
-    CHECK(keys_of(object_of(json, "recipe")) == std::set<std::string>{"asked_volume", "prepared_volume", "draws",
-                                                                      "diluent", "syringes", "calculation", "reason"});
+    CHECK(keys_of(object_of(json, "recipe")) ==
+          std::set<std::string>{"asked_volume", "prepared_volume", "draws", "diluent", "syringes", "order_of_addition",
+                                "final_volume", "calculation", "search", "reason"});
 }
 
 TEST_CASE("A stopped check carries no recipe and no figure to work with") {
@@ -81,7 +85,20 @@ TEST_CASE("A stopped check carries no recipe and no figure to work with") {
 
 // Every number is a whole count; every figure is text that the program's own reader takes back.
 void check_numbers(const Value& value, const std::string& key) {
-    static const std::set<std::string> counts{"containers", "number", "days_whole", "boluses_per_day"};
+    static const std::set<std::string> counts{"containers",
+                                              "number",
+                                              "days_whole",
+                                              "boluses_per_day",
+                                              "nonsterile_sources",
+                                              "punctures",
+                                              "off_label_sources",
+                                              "candidates",
+                                              "worked_out",
+                                              "cut_by_volume",
+                                              "cut_by_tolerance_or_limit",
+                                              "cut_by_better",
+                                              "of_those_worked_out_impossible",
+                                              "pareto_size"};
     if (value.if_count() != nullptr) {
         INFO(key);
         CHECK(counts.contains(key));
