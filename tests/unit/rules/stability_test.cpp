@@ -137,7 +137,8 @@ TEST_CASE("Of covering studies the longest counts, of the others the one that pr
 
 TEST_CASE("The refill date keeps the cap of the label, and says that the label limits it") {
     const auto order = ordered("morphine-alone", {{"drugs[0].daily_dose", "0.4 mg/day"}});
-    const auto& pump = object_of(answer(order), "pump");
+    const auto json = answer(order);
+    const auto& pump = object_of(json, "pump");
     CHECK(text_in(pump, "limiting_factor") == "label");
     CHECK(*pump.find("days_whole") == Value(360));
     CHECK(text_in(pump, "refill_date") == "2027-05-24");  // 180 days after 2026-11-25
@@ -149,7 +150,8 @@ TEST_CASE("The refill date keeps the cap of the label, and says that the label l
 }
 
 TEST_CASE("A mixture without a study has a refill date by volume, and it is said that nothing else is known") {
-    const auto& pump = object_of(answer(ordered("morphine-bupivacaine")), "pump");
+    const auto json = answer(ordered("morphine-bupivacaine"));
+    const auto& pump = object_of(json, "pump");
     CHECK(text_in(pump, "limiting_factor") == "volume");
     CHECK(pump.find("interval_caps")->if_array()->empty());
     REQUIRE(pump.find("interval_not_known")->if_array()->size() == 1);
@@ -157,7 +159,8 @@ TEST_CASE("A mixture without a study has a refill date by volume, and it is said
 
 TEST_CASE("A study of other strengths caps the refill date, and is told as what it is") {
     const auto order = ordered("hydromorphone-alone", {{"drugs[0].daily_dose", "0.3 mg/day"}});
-    const auto& pump = object_of(answer(order), "pump");
+    const auto json = answer(order);
+    const auto& pump = object_of(json, "pump");
     CHECK(text_in(pump, "limiting_factor") == "stability");
     CHECK(text_in(pump, "refill_date") == "2027-03-25");  // 120 days after 2026-11-25
     const auto result = checked(order);
@@ -166,7 +169,8 @@ TEST_CASE("A study of other strengths caps the refill date, and is told as what 
 }
 
 TEST_CASE("The beyond-use date tells each reason with its factor, its start, what it ends, and why one governs") {
-    const auto& told = object_of(answer(ordered("morphine-alone")), "beyond_use");
+    const auto json = answer(ordered("morphine-alone"));
+    const auto& told = object_of(json, "beyond_use");
     CHECK(text_in(told, "governs") == "category-table");
     CHECK(text_in(told, "why") == "It is the earliest of 2 reasons that end administration.");
     CHECK(told.find("stability_not_known") == nullptr);
@@ -179,7 +183,8 @@ TEST_CASE("The beyond-use date tells each reason with its factor, its start, wha
     CHECK(text_in(stability, "ends") == "administration");
     CHECK(text_in(stability, "evidence") == "secondary");
     CHECK(stability.find("citations")->if_array()->size() == 1);
-    const auto& mixture = object_of(answer(ordered("morphine-bupivacaine")), "beyond_use");
+    const auto other = answer(ordered("morphine-bupivacaine"));
+    const auto& mixture = object_of(other, "beyond_use");
     CHECK(mixture.find("candidates")->if_array()->size() == 1);
     CHECK(text_in(mixture, "stability_not_known").starts_with("No study shows how long morphine sulfate 8 mg/mL"));
 }
@@ -197,9 +202,10 @@ TEST_CASE("An opened vial may be drawn from for the site's time, which ends no a
         return stock.containers.back();
     };
     add("salt-1", "sodium-chloride-0.9-pf-20ml");
-    add("morphine-1", "infumorph-200-20ml").opened =
+    add("morphine-1", "mitigo-200-20ml").opened =
         order::Container::Opened{start.plus(std::chrono::hours(-2)), quantity::Volume::of(18, quantity::units::mL)};
-    const auto& told = object_of(answer(prescription, &stock), "beyond_use");
+    const auto json = answer(prescription, &stock);
+    const auto& told = object_of(json, "beyond_use");
     const auto& list = *told.find("candidates")->if_array();
     const auto found = std::find_if(list.begin(), list.end(), [](const Value& candidate) {
         return text_in(*candidate.if_object(), "factor") == "opened-container";
@@ -236,7 +242,8 @@ TEST_CASE("A bridge that the pump cannot deliver has no figures, but the reason"
     CHECK(text_in(bridge, "reason").find("24 mL/day") != std::string::npos);
     // Exactly the largest flow is deliverable.
     const auto edge = ordered("morphine-alone", after("morphine-sulfate", "0.1 mg/mL", "2.4 mg/day"));
-    CHECK(text_in(object_of(object_of(answer(edge), "pump"), "bridge"), "flow_during_bridge") == "1 mL/h");
+    const auto at_the_edge = answer(edge);
+    CHECK(text_in(object_of(object_of(at_the_edge, "pump"), "bridge"), "flow_during_bridge") == "1 mL/h");
 }
 
 TEST_CASE("An old drug that the new order does not hold keeps the unit that the last fill wrote") {
