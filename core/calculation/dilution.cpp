@@ -711,25 +711,21 @@ Result<Object> calculate_serial(const Value& inputs) {
     return document;
 }
 
-bool has_any(const Value& inputs, std::initializer_list<std::string_view> keys) {
-    const auto* object = inputs.if_object();
-    if (object == nullptr) return false;
-    for (const auto& key : keys)
-        if (object->find(key) != nullptr) return true;
-    return false;
-}
-
 }  // namespace
 
 Result<Object> calculate_dilution(const Value& inputs) {
-    if (has_any(inputs, {"steps_allowed"})) return calculate_serial(inputs);
-    if (has_any(inputs, {"rinses", "rinse_volume"})) return calculate_rinsing(inputs);
-    if (has_any(inputs, {"residual_volume"}) && has_any(inputs, {"drugs"})) return calculate_refilling_drugs(inputs);
-    if (has_any(inputs, {"residual_volume", "residual_concentration", "added_volume"}))
+    if (states_any(inputs, {"steps_allowed"})) return calculate_serial(inputs);
+    if (states_any(inputs, {"rinses", "rinse_volume"})) return calculate_rinsing(inputs);
+    if (states_any(inputs, {"residual_volume"}) && states_any(inputs, {"drugs"}))
+        return calculate_refilling_drugs(inputs);
+    if (states_any(inputs, {"residual_volume", "residual_concentration", "added_volume"}))
         return calculate_refilling(inputs);
-    if (has_any(inputs, {"part_a", "part_b"})) return calculate_mixing(inputs);
-    if (has_any(inputs, {"daily_dose", "hourly_dose"})) return calculate_rate(inputs);
-    if (has_any(inputs, {"dose"})) return calculate_dose(inputs);
+    if (states_any(inputs, {"part_a", "part_b"})) return calculate_mixing(inputs);
+    if (states_any(inputs, {"daily_dose", "hourly_dose"})) return calculate_rate(inputs);
+    if (states_any(inputs, {"dose"})) return calculate_dose(inputs);
+    const bool is_simple = states_any(
+        inputs, {"stock_concentration", "final_concentration", "target_concentration", "final_volume", "stock_volume"});
+    if (states_any(inputs, {"concentration"}) && !is_simple) return missing_field("dose");
     return calculate_simple(inputs);
 }
 

@@ -522,6 +522,8 @@ codec::Array part_results(const LoadStatement& statement, const endotoxin::Load&
 Result<Object> calculate_endotoxin(const Value& inputs) {
     const auto* object = inputs.if_object();
     if (object != nullptr && object->find("parenteral_limit") != nullptr) return calculate_route_change(inputs);
+    if (states_any(inputs, {"K_parenteral", "K_intrathecal"}) && !states_any(inputs, {"K"}))
+        return missing_field("parenteral_limit");
     Problems problems;
     EndotoxinStatement statement;
     {

@@ -474,16 +474,13 @@ Result<Object> calculate_tonicity(const Value& inputs) {
     return document;
 }
 
-bool has(const Value& inputs, std::string_view key) {
-    const auto* object = inputs.if_object();
-    return object != nullptr && object->find(key) != nullptr;
-}
-
 }  // namespace
 
 Result<Object> calculate_osmolality(const Value& inputs) {
-    if (has(inputs, "parts")) return calculate_mixture(inputs);
-    if (has(inputs, "drugs")) return calculate_tonicity(inputs);
+    if (states_any(inputs, {"parts"})) return calculate_mixture(inputs);
+    if (states_any(inputs, {"drugs"})) return calculate_tonicity(inputs);
+    if (!states_any(inputs, {"solutes"}) && states_any(inputs, {"sodium_chloride_mw"})) return missing_field("parts");
+    if (!states_any(inputs, {"solutes"}) && states_any(inputs, {"target"})) return missing_field("drugs");
     return calculate_solution(inputs);
 }
 

@@ -63,7 +63,7 @@ Solution read_solution(Reader& reader) {
     for (auto& item : secondary.items) {
         Carried carried;
         carried.name = read_drug_name(item);
-        if (!carried.name.text) item.require(carried.name.key);
+        if (!carried.name.text) item.require("name");
         carried.path = item.path();
         const auto concentration = read_concentration(item, "concentration");
         carried.unit = concentration.unit;

@@ -1,6 +1,9 @@
 #include "core/calculation/reading.h"
 
+#include <algorithm>
 #include <chrono>
+
+#include "core/result/characters.h"
 
 namespace cisterna::calculation {
 namespace {
@@ -59,6 +62,17 @@ Result<void> check_no_unknown_fields(const codec::Problems& problems) {
     for (const auto& problem : problems.all())
         if (problem.code == ErrorCode::UnknownField) return tl::unexpected<Error>(in_contract_kind(problem));
     return {};
+}
+
+bool states_any(const codec::Value& inputs, std::initializer_list<std::string_view> keys) {
+    const auto* object = inputs.if_object();
+    if (object == nullptr) return false;
+    return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return object->find(key) != nullptr; });
+}
+
+tl::unexpected<Error> missing_field(std::string_view key) {
+    return refuse(ErrorCode::ValueMissing, std::string(key),
+                  "The field " + in_quotes(key) + " is missing; fill it in.");
 }
 
 std::optional<ClockTime> read_clock_time(codec::Reader& reader, std::string_view key) {

@@ -25,6 +25,12 @@ Result<void> check_read(const codec::Problems& problems);
 // order tells more.
 Result<void> check_no_unknown_fields(const codec::Problems& problems);
 
+// True when the inputs are an object that has one of these members: which calculation is asked for.
+bool states_any(const codec::Value& inputs, std::initializer_list<std::string_view> keys);
+
+// Refuses (value_missing) a calculation whose own field is missing, where others tell that it is meant.
+tl::unexpected<Error> missing_field(std::string_view key);
+
 // A point in time as the bench writes it. Without an offset it is what the clock on the wall shows.
 struct ClockTime {
     enum class Zone { Stated, Local };

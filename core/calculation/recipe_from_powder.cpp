@@ -33,14 +33,6 @@ using quantity::MassUnit;
 using quantity::Rational;
 using quantity::Volume;
 
-bool has_any(const Value& inputs, std::initializer_list<std::string_view> keys) {
-    const auto* object = inputs.if_object();
-    if (object == nullptr) return false;
-    for (const auto& key : keys)
-        if (object->find(key) != nullptr) return true;
-    return false;
-}
-
 // ---- The balance ---------------------------------------------------------------------------------------------------
 
 struct BalanceStatement {
@@ -856,12 +848,16 @@ Result<Object> calculate_mass_needed(const Value& inputs) {
 }  // namespace
 
 Result<Object> calculate_recipe_from_powder(const Value& inputs) {
-    if (has_any(inputs, {"measured"})) return calculate_measured(inputs);
-    if (has_any(inputs, {"mass_needed_as_labelled", "mass_needed", "label_mass"})) return calculate_mass_needed(inputs);
-    if (!has_any(inputs, {"drugs"}) && has_any(inputs, {"readability", "repeatability_sd", "sensitivity_requirement"}))
+    if (states_any(inputs, {"measured"})) return calculate_measured(inputs);
+    if (states_any(inputs, {"mass_needed_as_labelled", "mass_needed", "label_mass"}))
+        return calculate_mass_needed(inputs);
+    if (!states_any(inputs, {"drugs"}) &&
+        states_any(inputs, {"readability", "repeatability_sd", "sensitivity_requirement"}))
         return calculate_balance(inputs);
-    if (has_any(inputs, {"batch_volume", "syringe_fill", "overage"})) return calculate_batch(inputs);
-    if (has_any(inputs, {"reservoir_capacity", "basis"})) return calculate_refill(inputs);
+    if (!states_any(inputs, {"drugs"}) && states_any(inputs, {"weigh_for_stock", "stock_volume"}))
+        return missing_field("mass_needed_as_labelled");
+    if (states_any(inputs, {"batch_volume", "syringe_fill", "overage"})) return calculate_batch(inputs);
+    if (states_any(inputs, {"reservoir_capacity", "basis"})) return calculate_refill(inputs);
     return calculate_batch(inputs);
 }
 

@@ -281,19 +281,16 @@ Result<Object> calculate_lots(const Value& inputs) {
     return document;
 }
 
-bool has(const Value& inputs, std::string_view key) {
-    const auto* object = inputs.if_object();
-    return object != nullptr && object->find(key) != nullptr;
-}
-
 }  // namespace
 
 Result<Object> calculate_recipe_from_vials(const Value& inputs) {
-    if (has(inputs, "measured")) return calculate_measured(inputs);
-    if (has(inputs, "lots") || has(inputs, "mass_needed")) return calculate_lots(inputs);
+    if (states_any(inputs, {"measured"})) return calculate_measured(inputs);
+    if (states_any(inputs, {"lots", "mass_needed"})) return calculate_lots(inputs);
     Problems problems;
-    const auto statement =
-        has(inputs, "containers_to_make") ? read_containers(inputs, problems) : read_pump_refill(inputs, problems);
+    const bool is_bags = states_any(inputs, {"containers_to_make"});
+    if (!is_bags && states_any(inputs, {"container_volume"}) && !states_any(inputs, {"reservoir_capacity", "basis"}))
+        return missing_field("containers_to_make");
+    const auto statement = is_bags ? read_containers(inputs, problems) : read_pump_refill(inputs, problems);
     return calculate_recipe(statement, problems);
 }
 

@@ -466,6 +466,9 @@ Result<Object> calculate_fill(const Value& inputs) {
 Result<Object> calculate_refill_interval(const Value& inputs) {
     const auto* object = inputs.if_object();
     const auto* check = object == nullptr ? nullptr : object->find("check");
+    const bool is_checked =
+        states_any(inputs, {"expected_residual", "actual_residual", "injected_volume", "measured_in_pump"});
+    if (check == nullptr && is_checked) return missing_field("check");
     if (check == nullptr) return calculate_interval(inputs);
     if (*check == Value("residual_volume")) return calculate_residual(inputs);
     if (*check == Value("fill_volume")) return calculate_fill(inputs);

@@ -19,7 +19,6 @@ using quantity::Rational;
 using quantity::Volume;
 using quantity::units::mL;
 
-constexpr std::int64_t thousand = 1000;
 // A direct draw that is read worse than this is compared with a dilution: draws under a fifth of a syringe's capacity
 // are the known cause of errors over 5 %.
 constexpr PartsPerBillion coarse_draw = 50'000'000;

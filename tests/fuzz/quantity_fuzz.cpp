@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "core/codec/plain_text.h"
 #include "core/quantity/any_quantity.h"
@@ -17,8 +18,15 @@ using cisterna::quantity::AnyQuantity;
 using cisterna::quantity::contract_number;
 using cisterna::quantity::people_number;
 using cisterna::quantity::Rational;
+using cisterna::quantity::Unit;
 
-constexpr std::size_t exact_places = 12;
+constexpr int exact_places = 12;
+constexpr int too_long = 17;  // with 13 places more it is over the 30 digits that are read; so is a very small one
+
+constexpr Unit<cisterna::quantity::mole_dimension> mmol{"mmol", 1, 1};
+constexpr Unit<cisterna::quantity::pressure_dimension> kPa{"kPa", 1, 1};
+constexpr Unit<cisterna::quantity::pressure_dimension> bar{"bar", 100, 1};
+constexpr Unit<cisterna::quantity::pressure_dimension> mbar{"mbar", 1, 10};
 
 void require(bool holds) {
     if (!holds) std::abort();
@@ -57,6 +65,38 @@ void check_round_trip(const AnyQuantity& quantity) {
     require(again->mass_unit() == quantity.mass_unit());
 }
 
+// Ends within the places that are printed exactly.
+bool is_printed_exactly(const Rational& number) {
+    return (number * Rational::power_of_ten(exact_places)).is_whole();
+}
+
+// What fits a kind, printed in one of its units and read again, is the same quantity; for people, nearly the same.
+template <cisterna::quantity::Dimension D>
+void check_printed_in(const AnyQuantity& quantity, const Unit<D>& unit) {
+    const auto typed = quantity.as<D>("quantity", "dose");
+    if (!typed) return;
+    const auto text = cisterna::quantity::contract_text(*typed, unit);
+    const auto again = AnyQuantity::parse(text);
+    const auto size = typed->in(unit).absolute();
+    require(again.has_value() || size >= Rational::power_of_ten(too_long) || size < Rational::power_of_ten(-too_long));
+    if (again && is_printed_exactly(typed->in(unit))) require(again->template as<D>("quantity").value() == *typed);
+    if (again) require(again->template as<D>("quantity")->sign() == typed->sign());
+    require(cisterna::quantity::people_text(*typed, unit).ends_with(std::string(" ") + unit.symbol));
+    check_people_number(typed->in(unit));
+    const auto neighbour = *typed * Rational::ratio(100'001, 100'000);
+    const auto shown = cisterna::quantity::people_text_beside(*typed, neighbour, unit);
+    require(typed->is_zero() || shown != cisterna::quantity::people_text_beside(neighbour, *typed, unit));
+}
+
+void check_every_kind(const AnyQuantity& quantity) {
+    namespace u = cisterna::quantity::units;
+    std::apply(
+        [&](const auto&... unit) { (check_printed_in(quantity, unit), ...); },
+        std::tuple(u::kg, u::g, u::mg, u::mcg, u::ng, u::mL, u::L, u::day, u::h, u::minute, u::s, u::cm, u::mm, u::EU,
+                   u::mg_per_mL, u::mcg_per_mL, u::g_per_mL, u::mg_per_day, u::mcg_per_day, u::mg_per_h, u::mcg_per_h,
+                   u::mL_per_day, u::mL_per_h, u::mL_per_cm, u::g_per_mol, u::kg_of_patient, mmol, kPa, mbar, bar));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -69,8 +109,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         return 0;
     }
     check_people_number(quantity->number());
+    check_every_kind(*quantity);
     const auto written = trimmed(std::string(text.substr(0, text.find(' '))));
-    if (places(written) > exact_places) return 0;  // printed with 12 significant digits
+    if (places(written) > std::size_t{exact_places}) return 0;  // printed with 12 significant digits
     require(contract_number(quantity->number()) == written);
     check_round_trip(*quantity);
     return 0;
