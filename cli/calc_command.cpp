@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "cli/calc_text.h"
 #include "cli/files.h"
 #include "core/calculation/calculation.h"
 #include "core/codec/write.h"
@@ -19,7 +20,7 @@ Result<codec::Object> calculate_file(const CalcOptions& options) {
 int run_calc(const CalcOptions& options, Streams& streams) {
     const auto result = calculate_file(options);
     if (!result) return tell(result.error(), options.form, streams);
-    streams.out << codec::indented(*result);
+    streams.out << (options.form == OutputForm::Json ? codec::indented(*result) : calc_text(*result));
     return 0;
 }
 

@@ -12,8 +12,8 @@ struct CalcOptions {
     OutputForm form = OutputForm::Json;
 };
 
-// `cisterna calc`: one bench calculation. With --json, and by default, the result or the refusal is one JSON object on
-// `out`.
+// `cisterna calc`: one bench calculation. As JSON the result or the refusal is one object on `out`; for people the
+// result is text on `out`, a refusal is told on `err`.
 int run_calc(const CalcOptions& options, Streams& streams);
 
 }  // namespace cisterna::cli

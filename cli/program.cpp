@@ -1,5 +1,7 @@
 #include "cli/program.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <ostream>
@@ -127,31 +129,61 @@ void add_design(CLI::App& app, CommandLine& line) {
     command->callback([&line] { line.run = [&line](Streams& streams) { return run_design(line.design, streams); }; });
 }
 
-// "bridge_bolus, bud ... or refill_interval", as the table of the calculations has them.
-std::string calculation_kinds() {
-    const auto kinds = calculation::kinds();
-    std::string text;
-    for (const auto& kind : kinds) {
-        if (&kind != &kinds.front()) text += &kind == &kinds.back() ? " or " : ", ";
-        text += kind;
-    }
-    return text;
+// Each kind with one line of figures that it takes.
+constexpr std::string_view calculation_examples =
+    "Kinds, and figures for each (echo 'FIGURES' | cisterna calc KIND):\n"
+    "  bridge_bolus        bolus that clears the old drug from tubing and catheter; priming\n"
+    "    '{\"pump_tubing_volume\": \"0.199 mL\", \"catheter_length_implanted\": \"89 cm\", "
+    "\"catheter_volume_per_length\": \"0.0022 mL/cm\", \"old_concentration\": \"10 mg/mL\", \"new_concentration\": "
+    "\"25 mg/mL\", \"daily_dose_during_bridge\": \"4 mg/day\"}'\n"
+    "  bud                 beyond-use date, and what governs it\n"
+    "    '{\"category\": \"2\", \"process\": \"aseptic\", \"starting_components\": \"sterile\", \"storage\": "
+    "\"fridge\", \"prepared\": \"2026-11-23T09:30:00\"}'\n"
+    "  dilution            dilution, mixing, rinsing, dose to volume\n"
+    "    '{\"stock_concentration\": \"2000 mcg/mL\", \"final_concentration\": \"500 mcg/mL\", \"final_volume\": \"20 "
+    "mL\"}'\n"
+    "  gtin                NDC, GTIN and GS1 codes\n"
+    "    '{\"ndc\": \"0641-6040-01\"}'\n"
+    "  limits              figure against its limit: endotoxin, assay, fill weight, waste ...\n"
+    "    '{\"limit_type\": \"endotoxin\", \"K\": \"0.2 EU/kg/h\", \"dose_per_hour\": \"3 mL/h\", \"body_weight\": \"60 "
+    "kg\"}'\n"
+    "  osmolality          osmolarity, sodium chloride for tonicity\n"
+    "    '{\"solutes\": [{\"name\": \"sodium chloride\", \"concentration\": \"9 mg/mL\", \"mw\": \"58.44\", "
+    "\"particles\": 2}]}'\n"
+    "  ptm_max_dose        largest daily dose with patient boluses; flex days\n"
+    "    '{\"continuous_daily_dose\": \"4 mg/day\", \"bolus_dose\": \"0.25 mg\", \"concentration\": \"20 mg/mL\", "
+    "\"lockout\": \"5 h\"}'\n"
+    "  recipe_from_powder  powder to weigh, stock solution, smallest weight\n"
+    "    '{\"readability\": \"0.1 mg\", \"repeatability_sd\": \"0.03 mg\"}'\n"
+    "  recipe_from_vials   volumes to draw, containers, waste\n"
+    "    '{\"mass_needed\": \"160 mg\", \"lots\": [{\"lot\": \"A\", \"available_volume\": \"20 mL\", "
+    "\"assayed_strength\": \"24.6 mg/mL\"}]}'\n"
+    "  refill_interval     refill date, residual and pocket-fill checks\n"
+    "    '{\"check\": \"fill_volume\", \"reservoir_capacity\": \"20 mL\", \"injected_volume\": \"18 mL\", "
+    "\"measured_in_pump\": \"16.9 mL\"}'\n";
+
+// Other programs get JSON, as they always did; a person at a terminal gets lines.
+OutputForm form_of_standard_output() {
+    return isatty(STDOUT_FILENO) == 1 ? OutputForm::People : OutputForm::Json;
 }
 
 void add_calc(CLI::App& app, CommandLine& line) {
     auto* command = app.add_subcommand("calc", "Do one bench calculation, exactly, and show its lines");
-    required(*command, "KIND", line.calc.kind, calculation_kinds());
+    required(*command, "KIND", line.calc.kind, "One of the kinds below");
     command
         ->add_option("FILE", line.calc.file,
                      "Figures as JSON, or a case of tests/cases/calc; - or nothing reads standard input")
         ->type_name("")
         ->default_val("-")
         ->default_str("");
-    accept_json(*command);
-    command->footer(
-        below("echo '{\"stock_concentration\": \"2000 mcg/mL\", \"final_concentration\": \"500 mcg/mL\", "
-              "\"final_volume\": \"20 mL\"}' |\n    cisterna calc dilution",
-              "0 done, 2 refused"));
+    line.calc.form = form_of_standard_output();
+    add_json(*command, line.calc.form);
+    command->add_flag_callback(
+        "--text", [&line] { line.calc.form = OutputForm::People; },
+        "Answer in lines to read; so it is at a terminal, JSON is for files and programs");
+    command->footer(std::string(calculation_examples) + "\n" +
+                    below("cisterna calc dilution --text tests/cases/calc/dilution/D01-baclofen-2000-to-500.json",
+                          "0 done, 2 refused"));
     command->callback([&line] { line.run = [&line](Streams& streams) { return run_calc(line.calc, streams); }; });
 }
 

@@ -1,11 +1,12 @@
 """cisterna calc: one bench calculation for every kind, from a case document or from its bare inputs."""
 
 import json
+import re
 
 from program import CASES, DONE, NOT_FOUND, STOP, UNREADABLE, USAGE, ProgramTest, run, strict_json
 
-KINDS = ("bridge_bolus", "bud", "dilution", "gtin", "limits", "osmolality", "ptm_max_dose", "recipe_from_powder",
-         "recipe_from_vials", "refill_interval")
+KINDS = ("bridge_bolus", "bud", "dilution", "gtin", "limits", "osmolality", "ptm_max_dose", "recipe_from_powder", "recipe_from_vials",
+         "refill_interval")
 UNREADABLE_KINDS = {"unknown_field", "wrong_type", "date_invalid", "text_invalid"}
 
 
@@ -54,6 +55,33 @@ class Calc(ProgramTest):
         self.assertEqual(result["steps"][0], {
             "formula": "stock volume = final concentration x final volume / stock concentration",
             "figures": "500 mcg/mL x 20 mL / 2000 mcg/mL", "result": "5 mL"})
+
+    def test_the_help_names_every_kind_with_figures_that_it_takes(self):
+        page = run("calc", "--help").out
+        examples = re.findall(r"^  (\w+) .*\n    '(.+)'$", page, re.MULTILINE)
+        self.assertEqual(tuple(kind for kind, _ in examples), KINDS)
+        for kind, figures in examples:
+            with self.subTest(kind=kind):
+                self.assert_done(run("calc", kind, stdin=figures))
+
+    def test_as_text_every_result_and_every_line_of_the_way_can_be_read(self):
+        for kind in KINDS:
+            path = next(path for path, case in cases(kind) if not case["expected"].get("refused"))
+            with self.subTest(kind=kind):
+                text = run("calc", kind, path, "--text")
+                self.assert_done(text)
+                result = run("calc", kind, path, "--json").json()
+                for name, value in result.items():
+                    if isinstance(value, str):
+                        self.assertRegex(text.out, rf"(?m)^{name.replace('_', ' ')} +{re.escape(value)}$")
+                for number, step in enumerate(result["steps"], 1):
+                    self.assertIn(f"\n  {number}. {step['formula']}\n", text.out)
+                    self.assertIn(f"= {step['result']}\n", text.out)
+
+    def test_as_text_a_refusal_is_told_beside_the_answer(self):
+        refused = run("calc", "gtin", CASES / "gtin" / "G08-wrong-check-digit.json", "--text")
+        self.assertEqual((refused.code, refused.out), (STOP, ""))
+        self.assertIn("[check_digit]", refused.err)
 
     def test_standard_input_is_read_when_no_file_is_named(self):
         inputs = (CASES / "gtin" / "G08-wrong-check-digit.json").read_bytes()

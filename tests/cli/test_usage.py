@@ -9,7 +9,7 @@ COMMANDS = {
     "demo": {"--out", "--formulary", "--json"},
     "check": {"ORDER", "--stock", "--at", "--formulary", "--json"},
     "design": {"ORDER", "--stock", "--at", "--formulary", "--svg", "--json"},
-    "calc": {"KIND", "FILE", "--json"},
+    "calc": {"KIND", "FILE", "--json", "--text"},
     "gs1 parse": {"TEXT", "--json"},
     "scan": {"PICTURE", "--json"},
     "label": {"RECORD", "--stock", "--out", "--json"},
