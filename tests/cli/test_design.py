@@ -155,6 +155,7 @@ class Drawing(ProgramTest):
                 ("sufentanil-citrate", "5 mcg/day"), ("hydromorphone-hydrochloride", "0.5 mg/day"))]
             order["drugs"][0]["primary"] = True
             order["wishes"] = {"refill_interval": "20 day"}
+            order["need_by"] = "2026-11-24T08:00:00-05:00"  # the label of ziconotide allows 24 hours
 
         for order, code in ((MORPHINE, DONE), (DESIGNED, LOOK), (CONTRADICTION, STOP), (self.order(many, of=DESIGNED), LOOK)):
             with self.subTest(order=order.name):
