@@ -182,7 +182,8 @@ void add_calc(CLI::App& app, CommandLine& line) {
         "--text", [&line] { line.calc.form = OutputForm::People; },
         "Answer in lines to read; so it is at a terminal, JSON is for files and programs");
     command->footer(std::string(calculation_examples) + "\n" +
-                    below("cisterna calc dilution --text tests/cases/calc/dilution/D01-baclofen-2000-to-500.json",
+                    below("echo '{\"stock_concentration\": \"2000 mcg/mL\", \"final_concentration\": \"500 mcg/mL\", "
+                          "\"final_volume\": \"20 mL\"}' |\n    cisterna calc dilution --text",
                           "0 done, 2 refused"));
     command->callback([&line] { line.run = [&line](Streams& streams) { return run_calc(line.calc, streams); }; });
 }

@@ -18,6 +18,9 @@ Result<void> check_range(const Range& range) {
     if (range.low && range.high && *range.low > *range.high)
         return refuse(ErrorCode::OrderInconsistent, "low",
                       "The lowest accepted value is above the highest; correct one of them.");
+    if (range.low && range.low->sign() < 0)
+        return refuse(ErrorCode::OrderInconsistent, "low",
+                      "The lowest accepted value is below zero, so that it limits nothing; correct it.");
     return {};
 }
 

@@ -321,7 +321,22 @@ Result<Judged> judge(const Change& change, const Problems& problems) {
     return Judged{drug, need};
 }
 
-Object not_needed(const Change& change) {
+// Figures that are not needed are still wrong when they cannot be.
+Result<void> check_unused(const Change& change) {
+    const auto& [tubing, catheter] = change.path;
+    const bool known_length = catheter.implanted || (catheter.supplied && catheter.removed) || catheter.volume;
+    if (known_length && (catheter.volume || catheter.volume_per_length))
+        CISTERNA_CHECK(at_input(pump::measure_catheter(catheter), change.fields));
+    if (tubing.stated) CISTERNA_CHECK(at_input(pump::stated_tubing_volume(tubing), change.fields));
+    if (change.during && !change.during->value.is_positive())
+        return refuse(ErrorCode::DoseNotPositive, change.during_path, "The dose must be above zero; correct it.");
+    if (change.after && !change.after->value.is_positive())
+        return refuse(ErrorCode::DoseNotPositive, change.after_path, "The dose must be above zero; correct it.");
+    return {};
+}
+
+Result<Object> not_needed(const Change& change) {
+    CISTERNA_CHECK(check_unused(change));
     Steps steps;
     steps.add("a bridge is needed when a drug or a concentration changes",
               text_of(change.old_concentration->value, change.old_concentration->unit) + " before and " +

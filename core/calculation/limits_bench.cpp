@@ -236,6 +236,8 @@ Result<Object> calculate_module(const Value& inputs) {
     if (statement.low > statement.high)
         return refuse(ErrorCode::OrderInconsistent, "low",
                       "The smallest module is larger than the largest; correct one of them.");
+    if (statement.low.sign() < 0)
+        return refuse(ErrorCode::OrderInconsistent, "low", "The smallest module is below zero; correct it.");
     CISTERNA_CHECK(check_no_unknown_fields(problems));
     const bool within = module >= statement.low && module <= statement.high;
     const auto resolution = contract_text(statement.resolution, gs1::dpi);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -178,7 +179,7 @@ Result<Range> accepted_range(const ShareStatement& statement) {
         CISTERNA_TRY(tolerance, fraction_of(*statement.tolerance, *statement.reference));
         if (tolerance.sign() < 0)
             return refuse(ErrorCode::OrderInconsistent, "tolerance", "The tolerance cannot be below zero; correct it.");
-        return Range{Rational(1) - tolerance, Rational(1) + tolerance};
+        return Range{std::max(Rational(1) - tolerance, Rational()), Rational(1) + tolerance};
     }
     CISTERNA_TRY(low, fraction_of(*statement.range.low, *statement.reference));
     CISTERNA_TRY(high, fraction_of(*statement.range.high, *statement.reference));

@@ -72,6 +72,8 @@ std::optional<solution::OsmolarityRange> read_accepted(Reader& reader) {
     if (item->has("low") && item->has("high") && low > high)
         item->problem(ErrorCode::OrderInconsistent, "low",
                       "The lower end of the range is above its upper end; correct it.");
+    else if (low.sign() < 0)
+        item->problem(ErrorCode::OrderInconsistent, "low", "The lower end of the range is below zero; correct it.");
     return solution::OsmolarityRange{low, high};
 }
 
