@@ -115,7 +115,7 @@ void add_check(CLI::App& app, CommandLine& line) {
 void add_design(CLI::App& app, CommandLine& line) {
     auto* command = app.add_subcommand(
         "design", "Show which flows and concentrations are possible, what bounds them, and propose round figures");
-    add_order_files(*command, line.design.files, "assets/demo/rx-1005-design.json");
+    add_order_files(*command, line.design.files, "assets/demo/rx-1007-design.json");
     optional(*command, "--svg", line.design.svg, "FILE", "Draw the window as SVG into this file");
     add_json(*command, line.design.form);
     command->footer(

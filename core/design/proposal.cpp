@@ -89,7 +89,7 @@ std::vector<Candidate> candidates(const Prescription& prescription, const Reach&
 
 // The largest share of a volume that rounding to graduations may change.
 const quantity::Rational& largest_reading_error() {
-    static const auto largest = quantity::Rational::ratio(5, 1000);
+    static const auto largest = quantity::Rational::ratio(1, 100);
     return largest;
 }
 

@@ -48,7 +48,7 @@ struct NoProposal {
 // Chooses round figures. With a wished interval: near the weakest solution that keeps the wishes. Without: near the
 // lowest flow, so for the longest interval, but not longer than the shortest cap. "Near" loses at most a quarter of the
 // flow. Of the figures near it the roundest is taken that is good: all draws are read within
-// 0.5 %, every concentration is within the site's tolerance, what rounding makes stays within the limits, and no limit
+// 1 %, every concentration is within the site's tolerance, what rounding makes stays within the limits, and no limit
 // is reached exactly, which would leave nothing for the errors of making; among equally round ones the nearest. When
 // none is good, the roundest that can be made. A round concentration of the primary drug goes before a round flow.
 tl::expected<Proposal, NoProposal> propose(const Question& question, const Window& window);

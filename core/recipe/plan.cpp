@@ -344,7 +344,7 @@ std::string reason_text(const Recipe& recipe, const Means& means) {
     const auto& merit = recipe.merit;
     std::string text =
         "Of " + count_text(certificate.candidates) + " ways to make it, " + count_text(certificate.evaluated) +
-        " were worked out and the others cut because they could not be better; this one has the fewest "
+        " were worked out one by one and the others cut, because a known one is as good; this one has the fewest "
         "points under the site's weights (" +
         quantity::people_number(Rational::ratio(recipe.pareto.front().points, 10)) + "): worst error " +
         quantity::people_percent(Rational::ratio(merit.error, billion)) + ", waste " +
@@ -354,8 +354,8 @@ std::string reason_text(const Recipe& recipe, const Means& means) {
         " sources outside pump labelling" +
         (has_nonsterile_source(recipe) ? ", " + step_text(merit, Aim::Nonsterile) + " nonsterile." : ".");
     if (merit.violations > 0)
-        text += " No way keeps every drug within " + quantity::people_percent(means.site.tolerance) +
-                " and its limit; this is the nearest.";
+        text += " None of these ways keeps every drug within " + quantity::people_percent(means.site.tolerance) +
+                " and its limit.";
     return text;
 }
 

@@ -95,6 +95,16 @@ bool is_over_limit(const Option& option, const SearchProblem& problem, const Mix
     return !use || *use > billion;
 }
 
+// What of the draw's variance is the amount's alone: u^2 / v^2 (1 - 2 v / V). With the variance of the final volume,
+// which holds u^2 / V^2 as well, it makes (u / v)^2 (1 - v / V)^2: what is drawn undiluted has no error of its own.
+Wide part_of_volume_variance3(const SearchProblem& problem, const Option& option) {
+    const Wide whole = own_volume_variance3(option);
+    if (!sums_volumes(problem)) return whole;
+    const Wide twice = Wide{2} * option.volume;
+    const Wide asked = problem.asked_up;
+    return twice <= asked ? over_up(whole * (asked - twice), asked) : -(whole * (twice - asked) / asked);
+}
+
 bool is_no_worse(const Steps& a, const Steps& b) {
     int worse = 0;
     for (std::size_t i = 0; i < a.size(); ++i) worse |= a[i] > b[i] ? 1 : 0;
@@ -536,7 +546,7 @@ std::int64_t points_of(const Steps& steps, const site::Weights& weights) {
 }
 
 Steps steps_of(const SearchProblem& problem, const Option& option) {
-    Wide variance3 = option.strength_variance3 + own_volume_variance3(option);
+    const Wide variance3 = std::max<Wide>(0, option.strength_variance3 + part_of_volume_variance3(problem, option));
     const auto rounding = std::max<PartsPerBillion>({option.rounding_high - billion, billion - option.rounding_low, 0});
     const auto error = rounding + expanded(variance3, problem.coverage_factor_thousandths);
     std::int64_t volume_error = 0;

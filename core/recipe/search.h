@@ -78,7 +78,8 @@ inline constexpr std::size_t number_of_aims = 8;
 // Eight of them, so that two can be compared in one go of the processor.
 using Steps = std::array<std::int32_t, number_of_aims>;
 
-// AmountError: the largest of the drugs, rounding and expanded uncertainty of its amount, in steps of 0.5 %.
+// AmountError: the largest of the drugs, rounding and expanded uncertainty of what is the drug's own part of its
+// variance, strength + (u / v)^2 (1 - 2 v / V), in steps of 0.5 %.
 // VolumeError: what the draws add to the uncertainty of the final volume, which all drugs share: the sum of the squares
 // of their expanded uncertainties, in squares of 1 %; zero when the volume is read at a mark.
 // Wastes in steps of 1 mL for each drug; containers, punctures, sources outside labelling and nonsterile sources as
@@ -88,7 +89,8 @@ inline constexpr PartsPerBillion volume_error_step = 10'000'000;
 inline constexpr Nanolitres waste_step = 1'000'000;
 
 struct Merit {
-    std::int64_t violations = 0;  // drugs outside the tolerance, or whose worst case is over a hard limit
+    // 1 when a drug is outside the tolerance or its worst case is over a hard limit, else 0.
+    std::int64_t violations = 0;
     Steps steps{};
     PartsPerBillion error = 0;  // the largest error of a final concentration: rounding and expanded uncertainty
     Nanolitres controlled_waste = 0;
@@ -140,10 +142,10 @@ std::optional<Merit> merit_of(const SearchProblem& problem, const std::vector<st
 Steps steps_of(const SearchProblem& problem, const Option& option);
 
 // Branch and bound over all combinations; what the undecided drugs can reach at best is known exactly, as the Pareto
-// set of their aims. Chosen is, among the recipes with the fewest violations, the one with the fewest points; then the
-// one with the smaller error, the smaller wastes, and the earlier options. Refuses stock_too_dilute when the draws of
-// every combination need more than the volume, stock_insufficient when only the diluent fails, order_inconsistent when
-// there are more than 10^18 combinations or the search would not end.
+// set of their aims. Chosen is, among the recipes without violations, or among all when there are none, the one with
+// the fewest points, then with the smaller error and wastes. Of several with the same steps the first found is kept.
+// Refuses stock_too_dilute when the draws of every combination need more than the volume, stock_insufficient when only
+// the diluent fails, order_inconsistent when there are more than 10^18 combinations or the search would not end.
 Result<SearchResult> search(const SearchProblem& problem, DiluentSource& diluent);
 
 }  // namespace cisterna::recipe

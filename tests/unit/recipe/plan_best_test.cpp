@@ -267,7 +267,9 @@ private:
             const Rational rounding = (made - Rational(1)).absolute();
             if (is_over(rounding, squared, world_.site.tolerance)) judged.violates = true;
             if (is_near(rounding, squared, world_.site.tolerance)) judged.is_close = true;
-            const Rational own = (part.strength_variance + relative_variance(part.spread)) * k2;
+            Rational of_volume = relative_variance(part.spread);
+            if (is_sum()) of_volume *= Rational(1) - Rational(2) * part.spread.volume / asked;
+            const Rational own = std::max(part.strength_variance + of_volume, Rational(0)) * k2;
             amount_steps =
                 std::max(amount_steps, steps((part.mass / asked / target - Rational(1)).absolute(), own, judged));
             if (is_sum()) {

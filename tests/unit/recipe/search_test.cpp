@@ -180,8 +180,12 @@ Rational strength_variance(const Option& option) {
 }
 
 std::int64_t steps_of_amount(const SearchProblem& p, const Option& option, bool& is_close) {
-    const Error error{(exact_ratio(option) - Rational(1)).absolute(),
-                      square(coverage(p)) * (own_variance(option) + strength_variance(option))};
+    Rational own = own_variance(option);
+    // With the variance of the final volume, which holds the draw's own as well, this makes the whole.
+    if (p.final_volume == site::FinalVolume::SumOfVolumes)
+        own *= Rational(1) - Rational::ratio(2 * option.volume, p.asked_up);
+    const Rational variance = std::max(own + strength_variance(option), Rational(0));
+    const Error error{(exact_ratio(option) - Rational(1)).absolute(), square(coverage(p)) * variance};
     std::int64_t step = 0;
     while (error.is_over(Rational::ratio(step, 200))) ++step;
     for (const auto border : {step - 1, step})
@@ -502,7 +506,8 @@ TEST_CASE("By hand: the error of a drug in a sum of volumes") {
     // The diluent's half line of 0.5 mL adds 2 x 0.5 / sqrt(3) / 20 = 2.8867513 %: together 3.3665016 %.
     CHECK(merit->error >= 33'665'016);
     CHECK(merit->error <= 33'665'016 + 200);
-    CHECK(merit->steps[0] == 7);  // 2 u / 10 = 3.4641016 %, in steps of 0.5 %
+    CHECK(merit->steps[0] ==
+          0);  // half of the whole is drawn: (u / 10)^2 (1 - 2 x 10 / 20), none is the amount's alone
     CHECK(merit->steps[1] == 3);  // (2 u / 20)^2 = 1.732^2 = 3 squares of 1 %
 }
 

@@ -333,7 +333,7 @@ TEST_CASE("The record of a small order stays on a few pages") {
     bench.to_released();
     const auto pages = labels::render_and_read(printed(bench), 36);
     REQUIRE(pages);
-    CHECK(pages->size() <= 4);
+    CHECK(pages->size() <= 5);
     const auto mixture = labels::render_and_read(released_pdf(), 36);
     REQUIRE(mixture);
     CHECK(mixture->size() <= 7);

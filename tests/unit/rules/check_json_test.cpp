@@ -68,7 +68,7 @@ TEST_CASE("A check answers with every field of its schema") {
           std::set<std::string>{"start", "until", "governs", "reason", "why", "candidates", "stability_not_known"});
     CHECK(keys_of(object_of(json, "recipe")) ==
           std::set<std::string>{"asked_volume", "prepared_volume", "draws", "diluent", "syringes", "order_of_addition",
-                                "final_volume", "calculation", "search", "reason"});
+                                "final_volume", "required_steps", "calculation", "search", "reason"});
 }
 
 TEST_CASE("A stopped check carries no recipe and no figure to work with") {
