@@ -135,7 +135,7 @@ class Drawing(ProgramTest):
     def test_the_drawing_names_no_patient_and_loads_nothing_from_outside(self):
         svg = self.draw(DESIGNED, LOOK)
         text = (self.folder / "window.svg").read_text(encoding="utf-8")
-        for private in ("Sample", "MRN-4715", "1962", "NGV334455"):
+        for private in ("Sample", "MRN-4717", "1962", "NGV334455"):
             self.assertNotIn(private, text)
         self.assertEqual(re.findall(r"href|url\(\s*[^#]|@import|<script|<image", text), [])
         self.assertTrue(all("#" in paint or paint == "none" for node in svg.iter() if (paint := node.get("fill"))))
